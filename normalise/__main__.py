@@ -1,0 +1,9 @@
+"""`python -m normalise`."""
+
+from __future__ import annotations
+
+import sys
+
+from normalise.cli import main
+
+sys.exit(main())

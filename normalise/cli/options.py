@@ -1,0 +1,288 @@
+"""The options of the filter: what can be said on the command line and in a settings file, and what it comes to."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+from normalise.cli.errors import CliError
+from normalise.formats.encoding import ERRORS
+from normalise.formats.text import UNITS
+from normalise.schema import SAFETIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from normalise.cli.settings import Settings
+
+COLOURS = ("auto", "always", "never")
+
+_DESCRIPTION = """\
+Repair what machine translation damaged in English text: acronyms carried over,
+misspelt names, quotation marks. Text in, text out; sound text comes out byte
+for byte as it came in. Reads the FILEs, or standard input (also as -).
+
+Two more commands:  normalise undo --help     take changes back
+                    normalise rules --help    list, show and check rules
+(a file of such a name is ./undo, or stands behind --)"""
+
+_EXAMPLES = """\
+examples:
+  normalise article.txt                      the repaired text, on the screen
+  normalise < article.txt > clean.txt        as a filter
+  normalise --diff article.txt               what would change, line by line
+  normalise --in-place --backup .bak *.txt   rewrite files, keep the old ones
+  normalise --in-place --edits log.jsonl *.txt
+                                             and note every change, with reasons
+  normalise --check *.txt                    name files that need repair; exit 1
+  normalise --unit line --source text.ru text.en > clean.en
+                                             a parallel corpus, line by line
+  normalise --unit document --separator '\\0' < many > clean
+  normalise --rules default,mine.yaml --ignore core.quotes article.txt
+
+what is one document:
+  Many rules look at the whole document before they act ("IG" is the Islamic
+  State only where the text speaks of it). So a file is one document, unless
+  --separator splits it. With --unit paragraph or line the text streams in
+  constant memory, and a rule sees no further than that paragraph or line.
+
+settings:
+  The long options may stand in normalise.toml, or under [tool.normalise] in
+  pyproject.toml, in this folder or one above it in the same repository:
+      rules = ["default", "house.yaml"]
+      ignore = ["syria.ig"]
+  The command line wins.
+
+exit codes:
+  0 done   1 --check found changes   2 bad usage, input or rules
+  3 --strict, and a text did not settle (it comes out as it was)"""
+
+
+# Named tuples, here and in settings: to make a dataclass of so many fields takes longer than all the parsing.
+class Options(NamedTuple):
+    """The options of one run of the filter."""
+
+    files: tuple[str, ...] = ("-",)
+    output: str = ""
+    in_place: bool = False
+    backup: str = ""
+    diff: bool = False
+    check: bool = False
+    edits: str = ""
+    stats: bool = False
+    strict: bool = False
+    color: str = "auto"
+    unit: str = "document"
+    separator: str = ""
+    encoding: str = "utf-8"
+    errors: str = "strict"
+    rules: tuple[str, ...] = ("default",)
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    safety: str = "safe"
+    source: str = ""
+    meta: Mapping[str, str] | None = None
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are `CliError`, and whose abbreviations are none."""
+
+    def __init__(self, prog: str, usage: str | None = None, description: str | None = None, epilog: str | None = None, **keywords: Any) -> None:
+        keywords.update(formatter_class=_Help, argument_default=argparse.SUPPRESS, allow_abbrev=False)
+        super().__init__(prog, usage, description, epilog, **keywords)
+
+    def error(self, message: str) -> NoReturn:
+        raise CliError(f"{message}\nTry `{self.prog} --help`.")
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Of fixed width: to ask the terminal costs more than all the parsing."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=24, width=79)
+
+
+class _List(argparse.Action):
+    """Collects what stands between commas, over all times the option is given."""
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option: str | None = None) -> None:
+        # A path may hold a comma itself.
+        parts = [values] if os.path.exists(values) else [part.strip() for part in values.split(",") if part.strip()]
+        if not parts:
+            parser.error(f"argument {option}: nothing is named")
+        setattr(namespace, self.dest, (*getattr(namespace, self.dest, ()), *parts))
+
+
+class _Pair(argparse.Action):
+    """Collects key=value."""
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option: str | None = None) -> None:
+        key, equals, value = values.partition("=")
+        if not equals or not key:
+            parser.error(f"argument {option}: key=value is needed, as in topic=syria, not {values!r}")
+        setattr(namespace, self.dest, {**getattr(namespace, self.dest, {}), key: value})
+
+
+def unescape(text: str) -> str:
+    r"""A separator as typed, with \n, \r, \t, \f, \v, \0 and \\ understood; other backslashes stay.
+
+    >>> unescape(r"\n---\n"), unescape(r"\0"), unescape(r"a\\n\d")
+    ('\n---\n', '\x00', 'a\\n\\d')
+    """
+    escapes = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "0": "\0", "\\": "\\"}
+    parts = iter(text.split("\\"))
+    out = [next(parts)]
+    for part in parts:
+        if not part:  # two backslashes in a row, or one at the end
+            out.append("\\" + next(parts, ""))
+        elif part[0] in escapes:
+            out.append(escapes[part[0]] + part[1:])
+        else:
+            out.append("\\" + part)
+    return "".join(out)
+
+
+def add_encoding(parser: argparse._ActionsContainer) -> None:
+    """The two options that say how bytes are read."""
+    parser.add_argument("--encoding", metavar="NAME", help="of input and output (utf-8); a byte order mark is kept")
+    parser.add_argument(
+        "--errors",
+        choices=ERRORS,
+        help="bytes that are not in that encoding: strict: an error; surrogateescape: let them through; replace: lose them (strict)",
+    )
+
+
+def add_config(parser: argparse._ActionsContainer) -> None:
+    """The two options that say where settings stand."""
+    parser.add_argument("--config", metavar="FILE", help="read settings from this file only")
+    parser.add_argument("--no-config", action="store_true", help="read no settings file")
+
+
+def build_parser() -> Parser:
+    """The parser of the filter."""
+    parser = Parser(
+        prog="normalise",
+        usage="normalise [OPTION ...] [FILE ...]\n       normalise undo EDITS FILE\n       normalise rules list | show ID | check PATH ... | schema",
+        description=_DESCRIPTION,
+        epilog=_EXAMPLES,
+    )
+    parser.add_argument("files", nargs="*", metavar="FILE", default=argparse.SUPPRESS, help="text to repair; - is standard input")
+    parser.add_argument("--version", action="store_true", help="say the version")
+    _add_output(parser.add_argument_group("what comes out"))
+    _add_input(parser.add_argument_group("what goes in"))
+    _add_rules(parser.add_argument_group("what is done"))
+    return parser
+
+
+def _add_output(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("-o", "--output", metavar="FILE", help="write here; the file is there whole, or as it was")
+    group.add_argument("-i", "--in-place", action="store_true", help="rewrite the files; unchanged ones are not touched")
+    group.add_argument("--backup", metavar="SUFFIX", help="with --in-place: keep the old file under its name + SUFFIX")
+    group.add_argument("--diff", action="store_true", help="show what would change instead, as a unified diff")
+    group.add_argument("--check", action="store_true", help="name the files that would change instead; exit 1 if any")
+    group.add_argument(
+        "--edits",
+        metavar="FILE",
+        help="write every change and suggestion here, one JSON object a line, as `normalise undo` reads it; "
+        "- is standard output, where the text does not go there",
+    )
+    group.add_argument("--stats", action="store_true", help="at the end, count changes by rule on standard error")
+    group.add_argument("--strict", action="store_true", help="exit 3 if a text did not settle")
+    group.add_argument("--color", "--colour", choices=COLOURS, help="of --diff (auto: on a terminal, unless NO_COLOR is set)")
+
+
+def _add_input(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--unit", choices=UNITS, help="what rules look at as one text (document)")
+    group.add_argument("--separator", metavar="TEXT", help="what parts documents in one file; \\n, \\0, \\f are understood")
+    add_encoding(group)
+    group.add_argument(
+        "--source",
+        metavar="FILE",
+        help="the text it was translated from: line by line with --unit line, document by document with --separator, else as a whole",
+    )
+    group.add_argument("--meta", action=_Pair, metavar="KEY=VALUE", help="say something of the documents that rules may ask for")
+
+
+def _add_rules(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--rules", action=_List, metavar="SET,...", help="names of sets, YAML files, folders (default)")
+    group.add_argument("--select", action=_List, metavar="ID,...", help="only these rules: syria.hmeimim, core, core.*")
+    group.add_argument("--ignore", action=_List, metavar="ID,...", help="not these rules")
+    group.add_argument(
+        "--safety",
+        choices=SAFETIES,
+        help="safe: make safe changes, suggest the others; unsafe: make those too; suggest: make none (safe)",
+    )
+    add_config(group)
+
+
+def read_options(arguments: Sequence[str]) -> Options | None:
+    """What the arguments and the settings file come to; None if only the version is asked for.
+
+    Raises CliError if something in it cannot be.
+    """
+    parser = build_parser()
+    given = vars(parser.parse_intermixed_args(arguments))
+    if given.pop("version", False):
+        return None
+    settings = find_settings(given)
+    said = {**(from_settings(parser, settings) if settings else {}), **given}
+    if "separator" in said:
+        said["separator"] = unescape(said["separator"])
+    if not said.get("files"):
+        said.pop("files", None)
+    else:
+        said["files"] = tuple(said["files"])
+    options = Options(**{name: said[name] for name in Options._fields if name in said})
+    _check(options, given)
+    return options
+
+
+def find_settings(given: dict[str, Any]) -> Settings | None:
+    """The settings file that the options name, or that stands where we are; takes --config and --no-config away."""
+    from normalise.cli import settings
+
+    named, without = given.pop("config", ""), given.pop("no_config", False)
+    if without:
+        return None
+    return settings.read(named) if named else settings.find(os.getcwd())
+
+
+def from_settings(parser: Parser, settings: Settings) -> dict[str, Any]:
+    """The settings, understood as the options they are. Raises CliError, with the file."""
+    try:
+        return vars(parser.parse_args(settings.arguments()))
+    except CliError as error:
+        raise CliError(f"{settings.path}: {str(error).splitlines()[0]}") from None
+
+
+def _check(options: Options, given: Mapping[str, Any]) -> None:
+    """Refuse what contradicts itself, and say what to do."""
+    instead = [flag for flag, on in (("--diff", options.diff), ("--check", options.check)) if on]
+    if options.in_place and instead:
+        raise CliError(f"{instead[0]} changes nothing and --in-place does; leave one out")
+    if options.in_place and options.output:
+        raise CliError("--output writes one file and --in-place rewrites each; leave one out")
+    if options.in_place and "-" in options.files:
+        raise CliError("--in-place needs the names of files; standard input cannot be rewritten")
+    if options.in_place and options.errors == "replace":
+        raise CliError("--errors replace loses bytes for good; with --in-place say --errors surrogateescape")
+    if "backup" in given and not options.in_place:
+        raise CliError("--backup goes with --in-place")
+    if options.backup and os.path.basename(options.backup) != options.backup:
+        raise CliError("--backup takes a suffix such as .bak, not a path")
+    if "separator" in given and (options.unit != "document" or not options.separator):
+        raise CliError("--separator parts documents: it goes with --unit document, and is not empty")
+    if options.source and len(options.files) != 1:
+        raise CliError(f"--source is the source of one text, and {len(options.files)} are named; run them one by one")
+    if options.source == "-" and options.files == ("-",):
+        raise CliError("the text and its --source cannot both come from standard input")
+    if options.edits == "-" and (options.diff or not (options.in_place or options.check or options.output)):
+        raise CliError("--edits - would mix with the text on standard output; name a file, or add --check")
+    written = [path for path in (options.edits, options.output) if path not in ("", "-") and os.path.isfile(path)]
+    if options.edits in written and any(_same(options.edits, f) for f in (*options.files, options.source, options.output)):
+        raise CliError(f"--edits {options.edits} would overwrite a file of this run; give it another name")
+
+
+def _same(path: str, other: str) -> bool:
+    return other not in ("", "-") and os.path.exists(other) and os.path.samefile(path, other)

@@ -1,0 +1,125 @@
+"""A document as the rules see it: its paragraphs, sentences, protected spans, language, metadata and source text.
+
+Everything but the text is found when it is first asked for, so that a sound text costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from normalise.language import looks_foreign
+from normalise.protect import protected_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Span = tuple[int, int]
+
+_BLANK_LINES = re.compile(r"\r?\n[ \t\xa0]*(?:\r?\n[ \t\xa0]*)+|\u2029")
+_LINE_END = re.compile(r"\r\n|[\n\r\u2028\x85]")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘„«(\[–—-]*\s?[^\W_a-zа-яё])|[!?…]+[\"'”’»]*\s+(?=[“‘„«])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Cpl|Brig|Adm|Cmdr|St|Prof|Sen|Rep|Gov|Pres|Rev|Hon|Jr|Sr|No|Nos|vs|cf|al|approx|"
+    r"e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|U\.N|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp|Fig|Art|Vol|pp?)|\b[A-Z])\.$"
+)
+
+
+class Document:
+    """A text with what rules ask of it. All spans are code points, half-open.
+
+    `source` is the text it was translated from, where at hand; `meta` free metadata; `single` says that the text is a
+    line of a longer one, so that a quotation may begin before it and end after it.
+
+    >>> d = Document("Gen. Suhel won. He left.\\n\\nThe end.")
+    >>> [d.text[s:e] for s, e in d.paragraphs], d.text[slice(*d.sentence(5))]
+    (['Gen. Suhel won. He left.', 'The end.'], 'Gen. Suhel won. ')
+    """
+
+    def __init__(
+        self, text: str, *, source: str | None = None, meta: Mapping[str, str] | None = None, single: bool = False
+    ) -> None:
+        self.text = text
+        self.source = source
+        self.meta = meta or {}
+        self.single = single
+        self._sentences: dict[int, list[int]] = {}
+        self._foreign: dict[tuple[int, str], bool] = {}
+
+    @cached_property
+    def paragraphs(self) -> list[Span]:
+        """Blocks parted by blank lines; within a block, lines, unless the block is one wrapped paragraph."""
+        spans: list[Span] = []
+        start = 0
+        for gap in _BLANK_LINES.finditer(self.text) if "\n" in self.text or "\u2029" in self.text else ():
+            spans += self._lines(start, gap.start())
+            start = gap.end()
+        return spans + self._lines(start, len(self.text))
+
+    def _lines(self, start: int, end: int) -> list[Span]:
+        while end > start and self.text[end - 1] in "\n\r":
+            end -= 1
+        if start < end and not any(self.text.find(sign, start, end) >= 0 for sign in self._line_ends):
+            return [(start, end)]
+        breaks = [m.span() for m in _LINE_END.finditer(self.text, start, end)]
+        if breaks and not self._wrapped(start, breaks):
+            starts, ends = [start, *(e for _, e in breaks)], [*(s for s, _ in breaks), end]
+            return [(s, e) for s, e in zip(starts, ends, strict=True) if s < e]
+        return [(start, end)] if start < end else []
+
+    @cached_property
+    def _line_ends(self) -> list[str]:
+        return [sign for sign in "\n\r\u2028\x85" if sign in self.text]
+
+    def _wrapped(self, start: int, breaks: list[Span]) -> bool:
+        """True if at most of the line breaks a sentence goes on, and no line is long."""
+        on = sum(self.text[s - 1 : s] not in ".!?:;…\"'”’»)" for s, _ in breaks)
+        lengths = [s - b for b, (s, _) in zip([start, *(e for _, e in breaks)], breaks, strict=False)]
+        return on * 2 > len(breaks) and max(lengths) <= 120
+
+    @cached_property
+    def protected(self) -> list[Span]:
+        """Spans in which nothing may be changed, in order."""
+        return protected_spans(self.text)
+
+    def is_protected(self, start: int, end: int) -> bool:
+        """True if the span overlaps a protected one; an insertion (an empty span) if it falls inside one."""
+        i = bisect_right(self.protected, start, key=lambda span: span[1])
+        return i < len(self.protected) and self.protected[i][0] < max(end, start + (start == end and self.protected[i][0] < start))
+
+    def paragraph(self, offset: int) -> Span:
+        """The paragraph at `offset`; between paragraphs, the one before."""
+        if not self.paragraphs:
+            return 0, len(self.text)
+        return self.paragraphs[self._paragraph_index(offset)]
+
+    def _paragraph_index(self, offset: int) -> int:
+        return max(0, bisect_right(self.paragraphs, offset, key=lambda span: span[0]) - 1)
+
+    def sentence(self, offset: int) -> Span:
+        """The sentence at `offset`, with the space behind it."""
+        start, end = self.paragraph(offset)
+        if not start <= offset < end:
+            return start, end
+        bounds = self._sentences.get(start)
+        if bounds is None:
+            bounds = self._sentences[start] = [start, *self._sentence_starts(start, end), end]
+        i = bisect_right(bounds, offset) - 1
+        return bounds[i], bounds[i + 1]
+
+    def _sentence_starts(self, start: int, end: int) -> list[int]:
+        return [
+            m.end()
+            for m in _SENTENCE_END.finditer(self.text, start, end)
+            if not _ABBREVIATION.search(self.text, max(start, m.start() - 8), m.start() + 1)
+        ]
+
+    def is_foreign(self, offset: int, language: str = "en") -> bool:
+        """True if the paragraph at `offset` is plainly not in `language`."""
+        start, end = self.paragraph(offset)
+        key = (start, language)
+        if key not in self._foreign:
+            self._foreign[key] = looks_foreign(self.text[start : min(end, start + 4000)], language)
+        return self._foreign[key]

@@ -1,0 +1,193 @@
+"""The engine: stages of proposers, passes until nothing changes, or else hands off.
+
+A pass runs all stages; passes repeat until one changes nothing. A text that does not settle, or grows away, is given
+back untouched with the rules to blame: so running it twice changes nothing more, for every text and every rule set.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from normalise.align import Alignment, Hunk
+from normalise.document import Document
+from normalise.edits import apply, resolve
+from normalise.kinds.base import Evidence, PatternTimeout, Proposal
+from normalise.result import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from normalise.edits import Edit
+    from normalise.kinds.base import Entities, Proposer
+
+MAX_PASSES = 8
+# A text may grow to this many times its length, and so many code points more, before it is said to grow away.
+MAX_GROWTH, GROWTH_ALLOWANCE = 16, 10_000
+_APPLIED = {"suggest": frozenset[str](), "safe": frozenset({"safe"}), "unsafe": frozenset({"safe", "unsafe"})}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The proposers that run together on one state of the text."""
+
+    name: str
+    proposers: tuple[Proposer, ...]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a text: the result before it is dressed for the user."""
+
+    text: str
+    changes: tuple[Change, ...] = ()
+    suggestions: tuple[Change, ...] = ()
+    rejected: tuple[tuple[Change, Change | str], ...] = ()
+    alignment: Alignment = field(default_factory=lambda: Alignment.identity(0))
+    unsettled: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Step:
+    """One stage of one pass: the alignment of the given text with what the stage saw, and what it did to that."""
+
+    before: Alignment
+    accepted: tuple[Edit, ...] = ()
+    lost: tuple[tuple[Edit, Edit], ...] = ()
+    suggested: list[Proposal] = field(default_factory=list)
+    held: list[Proposal] = field(default_factory=list)
+
+
+def run(
+    text: str, stages: Sequence[Stage], entities: Entities, *, safety: str = "safe", source: str | None = None,
+    meta: Mapping[str, str] | None = None, single: bool = False,
+) -> Outcome:  # fmt: skip
+    """Put `text` through the stages until it settles. `safety` says up to which safety changes are made."""
+    work = _Work(text, safety)
+    try:
+        for _ in range(MAX_PASSES):
+            before, done = work.text, len(work.steps)
+            for stage in stages:
+                document = work.document
+                if document is None or document.text is not work.text:
+                    document = work.document = Document(work.text, source=source, meta=meta, single=single)
+                work.step(stage, document, Evidence(document, entities))
+            if work.text == before:
+                return work.outcome(done)
+            if len(work.text) > MAX_GROWTH * len(text) + GROWTH_ALLOWANCE:
+                break
+    except PatternTimeout as timeout:
+        return Outcome(text, alignment=Alignment.identity(len(text)), unsettled=(timeout.rule,))
+    # What the first pass did is what it should; what goes on after it is to blame.
+    blame = {edit.rule for step in work.steps[len(stages) :] or work.steps for edit in step.accepted}
+    return Outcome(text, alignment=Alignment.identity(len(text)), unsettled=tuple(sorted(blame)))
+
+
+class _Work:
+    """A text on its way through the passes, with the record of what was done to it."""
+
+    def __init__(self, given: str, safety: str) -> None:
+        self.given = self.text = given
+        self.document: Document | None = None
+        self.alignment = Alignment.identity(len(given))
+        self.steps: list[_Step] = []
+        self._applied = _APPLIED[safety]
+        self._safety: dict[str, str] = {}
+
+    def step(self, stage: Stage, document: Document, evidence: Evidence) -> None:
+        """Let one stage propose, resolve what it proposes, and apply it."""
+        step = _Step(self.alignment)
+        edits: list[Edit] = []
+        for proposer in stage.proposers:
+            for proposal in proposer.propose(document, evidence):
+                self._sort(proposal, document, step, edits)
+        if edits:
+            resolution = resolve(edits)
+            step.accepted, step.lost = resolution.accepted, resolution.rejected
+            self.alignment = self.alignment.compose(Alignment.of_edits(len(self.text), step.accepted))
+            self.text = apply(self.text, step.accepted)
+        self.steps.append(step)
+
+    def _sort(self, proposal: Proposal, document: Document, step: _Step, edits: list[Edit]) -> None:
+        """What is held back, suggested, to be done; what touches protected text is dropped."""
+        first = proposal.edits[0]
+        if all(document.text[e.start : e.end] == e.replacement for e in proposal.edits):
+            return
+        if not proposal.unprotected and any(document.is_protected(e.start, e.end) for e in proposal.edits):
+            return
+        if proposal.language and document.is_foreign(first.start, proposal.language):
+            return
+        if proposal.held:
+            step.held.append(proposal)
+        elif proposal.safety in self._applied:
+            edits.extend(proposal.edits)
+            self._safety[first.rule] = proposal.safety
+        else:
+            step.suggested.append(proposal)
+
+    def outcome(self, last_pass: int) -> Outcome:
+        """The settled text with its changes; what is suggested and held back is taken from the last pass."""
+        last = self.steps[last_pass:]
+        if not any(step.accepted or step.lost for step in self.steps) and not any(s.suggested or s.held for s in last):
+            return Outcome(self.text, alignment=self.alignment)
+        alignment, changes = self._changes()
+        suggestions = [c for s in last for p in s.suggested for c in self._changes_of(p, alignment)]
+        held: list[tuple[Change, Change | str]] = [(c, p.held) for s in last for p in s.held for c in self._changes_of(p, alignment)]
+        lost = [
+            (self._at(step, loser), self._at(step, winner))
+            for step in self.steps
+            for loser, winner in step.lost
+            if loser.rule != winner.rule
+        ]
+        suggestions.sort(key=lambda c: (c.start, c.end, c.rules, c.after))
+        return Outcome(self.text, changes, tuple(dict.fromkeys(suggestions)), (*lost, *held), alignment)
+
+    def _changes(self) -> tuple[Alignment, tuple[Change, ...]]:
+        """The hunks as changes, each with the edits that went into it; and the alignment without those that came to nothing."""
+        hunks = self.alignment.hunks
+        parts: list[list[Edit]] = [[] for _ in hunks]
+        for step in self.steps:
+            for edit in step.accepted:
+                i = _hunk_at(hunks, *step.before.to_source(edit.start, edit.end))
+                if i is not None:
+                    parts[i].append(edit)
+        real = [
+            (h, edits) for h, edits in zip(hunks, parts, strict=True)
+            if self.given[h.source_start : h.source_end] != self.text[h.target_start : h.target_end]
+        ]  # fmt: skip
+        alignment = Alignment(tuple(h for h, _ in real), len(self.given), len(self.text))
+        return alignment, tuple(self._change(h, edits) for h, edits in real)
+
+    def _change(self, hunk: Hunk, edits: Sequence[Edit]) -> Change:
+        start, end = hunk.source_start, hunk.source_end
+        return Change(
+            start, end, self.given[start:end], self.text[hunk.target_start : hunk.target_end],
+            rules=tuple(dict.fromkeys(e.rule for e in edits)),
+            reason="; then ".join(dict.fromkeys(e.reason for e in edits if e.reason)),
+            evidence=tuple(dict.fromkeys(said for e in edits for said in e.evidence)),
+            safety="unsafe" if any(self._safety[e.rule] == "unsafe" for e in edits) else "safe",
+            group=next((e.group for e in edits if e.group), ""),
+        )  # fmt: skip
+
+    def _changes_of(self, proposal: Proposal, alignment: Alignment) -> Iterable[Change]:
+        """A proposal that was not applied, in terms of the given text; it was made on the settled text."""
+        for edit in proposal.edits:
+            start, end = alignment.to_source(edit.start, edit.end)
+            low, high = alignment.to_target(start, end)
+            after = self.text[min(low, edit.start) : edit.start] + edit.replacement + self.text[edit.end : max(high, edit.end)]
+            yield Change(start, end, self.given[start:end], after, (edit.rule,), edit.reason, edit.evidence, proposal.safety, edit.group)
+
+    def _at(self, step: _Step, edit: Edit) -> Change:
+        """An edit of some step, in terms of the given text."""
+        start, end = step.before.to_source(edit.start, edit.end)
+        return Change(start, end, self.given[start:end], edit.replacement, (edit.rule,), edit.reason, edit.evidence, self._safety[edit.rule], edit.group)
+
+
+def _hunk_at(hunks: Sequence[Hunk], start: int, end: int) -> int | None:
+    """The hunk that holds `start:end` of the source; of two that touch it, the one that has some of it."""
+    i = bisect_right(hunks, start, key=lambda h: h.source_start) - 1
+    for j in (i, i - 1, i + 1):
+        if 0 <= j < len(hunks) and hunks[j].source_start <= start and end <= hunks[j].source_end:
+            return j
+    return None

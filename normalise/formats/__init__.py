@@ -1,0 +1,1 @@
+"""Where text sits in a file, and putting it back."""

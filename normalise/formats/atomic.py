@@ -1,0 +1,154 @@
+"""Replacing a file so that at any moment, power cuts included, the old or the new one is there whole.
+
+The new text is written beside the old file (`.NAME.normalise-XXXXXXXX.tmp`), brought to the disk, and renamed.
+A symbolic link stays, its target is replaced; of a file with several hard links only the named one is.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_BLOCK = 1 << 20
+
+
+class Replacement:
+    """What is written goes in the place of `path` at `commit`; without one, nothing of it remains.
+
+    Nothing is created before the first byte is written. Mode, owner and extended attributes are carried over as far
+    as we may. With `backup`, a suffix, the old file stays beside the new one under that name. Used as a context
+    manager, which discards what was not committed. All methods raise OSError.
+    """
+
+    def __init__(self, path: str, *, backup: str = "") -> None:
+        self.path = os.path.realpath(path)
+        self._backup = backup
+        self._temp = ""
+        self._file: IO[bytes] | None = None
+        try:
+            self._old: os.stat_result | None = os.stat(self.path)
+        except FileNotFoundError:
+            self._old = None
+
+    def __enter__(self) -> Replacement:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.discard()
+
+    def write(self, data: bytes) -> None:
+        """Write further bytes of the new file."""
+        self._open().write(data)
+
+    def keep(self, length: int) -> None:
+        """Write the first `length` bytes of the old file."""
+        with open(self.path, "rb") as old:
+            while length and (block := old.read(min(length, _BLOCK))):
+                self.write(block)
+                length -= len(block)
+
+    def commit(self) -> None:
+        """Put the new file in the place of the old. Raises FileChangedError if somebody else changed that meanwhile."""
+        file = self._open()
+        file.flush()
+        if self._old:
+            _dress(file.fileno(), self.path, self._old)
+        os.fsync(file.fileno())
+        file.close()
+        if self._old and _mark(os.stat(self.path)) != _mark(self._old):
+            raise FileChangedError("it was changed by another program meanwhile; left as it is now, run again")
+        if self._old and self._backup:
+            self._back_up(self._old)
+        os.replace(self._temp, self.path)
+        self._file = None
+        _sync_folder(os.path.dirname(self.path))
+
+    def discard(self) -> None:
+        """Remove what was written; after `commit`, nothing."""
+        if self._file is None:
+            return
+        with suppress(OSError):  # the disk is full: what could not be written is not wanted
+            self._file.close()
+        self._file = None
+        os.unlink(self._temp)
+
+    def _open(self) -> IO[bytes]:
+        if self._file is None:
+            self._temp = _beside(self.path)
+            # A file that nobody may read must not be readable for a moment; a new one gets what the umask leaves.
+            mode = 0o600 if self._old else 0o666
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            self._file = open(os.open(self._temp, flags, mode), "wb")  # noqa: SIM115
+        return self._file
+
+    def _back_up(self, old: os.stat_result) -> None:
+        # First under another name, so that an older backup is whole until the new one is.
+        temp = _beside(self.path)
+        try:
+            try:
+                os.link(self.path, temp)
+            except OSError:  # a file system without hard links
+                _copy(self.path, temp, old)
+            os.replace(temp, self.path + self._backup)
+        finally:
+            # Renaming does nothing where both names already are the same file.
+            if os.path.lexists(temp):
+                os.unlink(temp)
+
+
+class FileChangedError(OSError):
+    """The file to be replaced is no longer the one that was read."""
+
+
+def _beside(path: str) -> str:
+    folder, name = os.path.split(path)
+    short = name if len(os.fsencode(name)) <= 200 else name[:50]
+    return os.path.join(folder, f".{short}.normalise-{os.urandom(4).hex()}.tmp")
+
+
+def _mark(of: os.stat_result) -> tuple[int, ...]:
+    return of.st_dev, of.st_ino, of.st_size, of.st_mtime_ns
+
+
+def _copy(path: str, temp: str, old: os.stat_result) -> None:
+    with open(path, "rb") as source, open(os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as copy:
+        while block := source.read(_BLOCK):
+            copy.write(block)
+        copy.flush()
+        _dress(copy.fileno(), path, old)
+        os.fsync(copy.fileno())
+
+
+def _dress(fd: int, path: str, old: os.stat_result) -> None:
+    """Owner first, since a change of owner takes away bits of the mode; extended attributes hold access lists."""
+    mode = stat.S_IMODE(old.st_mode)
+    if hasattr(os, "fchown"):
+        for uid, gid in ((old.st_uid, old.st_gid), (-1, old.st_gid)):
+            try:
+                os.fchown(fd, uid, gid)
+                break
+            except OSError:
+                continue
+        now = os.fstat(fd)
+        if (now.st_uid, now.st_gid) != (old.st_uid, old.st_gid):
+            mode &= ~(stat.S_ISUID | stat.S_ISGID)
+        os.fchmod(fd, mode)
+    if hasattr(os, "listxattr"):
+        with suppress(OSError):  # not ours to set, or not known to the file system
+            for name in os.listxattr(path):
+                os.setxattr(fd, name, os.getxattr(path, name))
+
+
+def _sync_folder(folder: str) -> None:
+    """Bring the renaming itself to the disk, where the system can."""
+    if os.name != "posix":
+        return
+    fd = os.open(folder, os.O_RDONLY)
+    with suppress(OSError):
+        os.fsync(fd)
+    os.close(fd)

@@ -1,0 +1,205 @@
+"""Frames: the context in which a rule is sure, unsure, or must stop.
+
+Words as they stand in text; `~` is the mention, `(a|b)` alternatives, `(x)?` optional, `…` up to five words. A word in
+lower case matches any case, a word with a capital exactly that.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"\s+|\(|\)\??|\||~|…|[^\s()|~…]+")
+_SEPARATOR = r"(?:[\"“”„«»‘’]?\s+[\"“”„«»‘]?)"
+# How far to the left of the mention a frame can reach; sentences are seldom longer.
+_REACH = 200
+
+
+class FrameError(ValueError):
+    """A frame that cannot be read; the message says what is wrong."""
+
+
+class Word(NamedTuple):
+    """Letters or signs without a space; `spaced` if a space stands before it."""
+
+    text: str
+    spaced: bool
+
+
+class Choice(NamedTuple):
+    """Alternatives, each a sequence; may be left out if `optional`."""
+
+    options: tuple[tuple[Node, ...], ...]
+    optional: bool
+    spaced: bool
+
+
+class Gap(NamedTuple):
+    """`…`: up to five words."""
+
+    spaced: bool
+
+
+class Mention(NamedTuple):
+    """`~`: the mention itself."""
+
+    spaced: bool
+
+
+Node = Word | Choice | Gap | Mention
+
+
+def parse(frame: str) -> tuple[Node, ...]:
+    """The parts of a frame. Raises FrameError where brackets or alternatives do not fit.
+
+    >>> parse("the ~")
+    (Word(text='the', spaced=False), Mention(spaced=True))
+    """
+    tokens = _TOKEN.findall(frame.strip())
+    nodes, rest = _sequence(tokens, 0)
+    if rest != len(tokens):
+        raise FrameError(f"a {tokens[rest]!r} too many in the frame {frame!r}")
+    if not nodes:
+        raise FrameError("an empty frame")
+    if sum(isinstance(n, Mention) for n in nodes) > 1:
+        raise FrameError(f"more than one ~ in the frame {frame!r}")
+    return nodes
+
+
+def _sequence(tokens: list[str], at: int) -> tuple[tuple[Node, ...], int]:
+    nodes: list[Node] = []
+    spaced = False
+    while at < len(tokens) and tokens[at] not in (")", ")?", "|"):
+        part = tokens[at]
+        at += 1
+        if part.isspace():
+            spaced = bool(nodes)
+            continue
+        if part == "(":
+            node, at = _choice(tokens, at, spaced)
+            nodes.append(node)
+        else:
+            nodes.append(Mention(spaced) if part == "~" else Gap(spaced) if part == "…" else Word(part, spaced))
+        spaced = False
+    return tuple(nodes), at
+
+
+def _choice(tokens: list[str], at: int, spaced: bool) -> tuple[Choice, int]:
+    options: list[tuple[Node, ...]] = []
+    while True:
+        option, at = _sequence(tokens, at)
+        if any(not isinstance(n, Word | Choice | Gap) for n in option):
+            raise FrameError("~ cannot stand inside brackets")
+        if not option:
+            raise FrameError("an empty alternative: write (x)? for what may be left out")
+        options.append(option)
+        if at == len(tokens):
+            raise FrameError("a bracket is not closed")
+        if tokens[at] != "|":
+            return Choice(tuple(options), tokens[at] == ")?", spaced), at + 1
+        at += 1
+
+
+def expand(form: str) -> list[str]:
+    """Every literal form that a `for:` line stands for.
+
+    >>> expand("(gang|bandit) formation(s)?")
+    ['gang formations', 'gang formation', 'bandit formations', 'bandit formation']
+    """
+    if "(" not in form and "~" not in form and "…" not in form:
+        return [" ".join(form.split())]
+    return [" ".join(text.split()) for text in _expand(parse(form))]
+
+
+def _expand(nodes: tuple[Node, ...]) -> list[str]:
+    choices: list[list[str]] = []
+    for node in nodes:
+        space = " " * node.spaced
+        if isinstance(node, Word):
+            choices.append([space + node.text])
+        elif isinstance(node, Choice):
+            texts = [space + text for option in node.options for text in _expand(option)]
+            choices.append([*texts, *([""] if node.optional else [])])
+        else:
+            raise FrameError("~ and … cannot stand in a form")
+    return ["".join(parts) for parts in product(*choices)]
+
+
+def _render(nodes: tuple[Node, ...], *, behind_mention: bool = False) -> str:
+    """A regular expression for a sequence of nodes without the mention."""
+    out: list[str] = []
+    swallow = False  # the space before the next node went into the optional one before it
+    for i, node in enumerate(nodes):
+        space = _SEPARATOR if node.spaced and not swallow else ""
+        swallow = False
+        if isinstance(node, Word):
+            out.append(space + _word(node.text))
+        elif isinstance(node, Gap):
+            out.append(rf"(?:{space or _SEPARATOR}\S+){{0,5}}?")
+        elif isinstance(node, Choice):
+            inner = "|".join(_render(option) for option in node.options)
+            if not node.optional:
+                out.append(f"{space}(?:{inner})")
+            elif i == 0 and not behind_mention and len(nodes) > 1 and nodes[1].spaced:
+                out.append(f"(?:(?:{inner}){_SEPARATOR})?")
+                swallow = True
+            else:
+                out.append(f"(?:{space}(?:{inner}))?")
+    return "".join(out)
+
+
+def _word(word: str) -> str:
+    pattern = re.sub("['’]", "['’]", re.escape(word))
+    pattern = re.sub("[\"“”]", "[\"“”„«»]", pattern)
+    if word == word.lower() and any(c.isalpha() for c in word):
+        pattern = f"(?i:{pattern})"
+    left = r"(?<!\w)" if word[0].isalnum() else ""
+    right = r"(?!\w)" if word[-1].isalnum() else ""
+    return left + pattern + right
+
+
+class Frame(NamedTuple):
+    """A compiled frame: what must stand right before and right after the mention, or anywhere near it."""
+
+    text: str
+    left: re.Pattern[str] | None
+    right: re.Pattern[str] | None
+    anywhere: re.Pattern[str] | None
+
+    def matches(self, text: str, start: int, end: int, low: int, high: int) -> bool:
+        """True if the frame fits the mention `text[start:end]`, looking no further than `text[low:high]`."""
+        if self.anywhere is not None:
+            return self.anywhere.search(text, low, high) is not None
+        if self.right is not None and not self.right.match(text, end, high):
+            return False
+        return self.left is None or self.left.search(text, max(low, start - _REACH), start) is not None
+
+
+@lru_cache(maxsize=20_000)
+def compile_frame(frame: str) -> Frame:
+    """The matcher of a frame. Raises FrameError if it cannot be read.
+
+    >>> text = "The remnants of the IG fled."
+    >>> compile_frame("remnants of (the)? ~").matches(text, 20, 22, 0, len(text))
+    True
+    >>> compile_frame("~ militants").matches(text, 20, 22, 0, len(text))
+    False
+    """
+    nodes = parse(frame)
+    at = next((i for i, n in enumerate(nodes) if isinstance(n, Mention)), None)
+    if at is None:
+        return Frame(frame, None, None, re.compile(_render(nodes)))
+    before, after = _render(nodes[:at]), _render(nodes[at + 1 :], behind_mention=True)
+    if all(isinstance(n, Choice) and n.optional for n in nodes[:at]):
+        before = ""  # what may all be left out asks for nothing
+    if before:
+        before += (_SEPARATOR if nodes[at].spaced else "") + r"\Z"
+    return Frame(frame, re.compile(before) if before else None, re.compile(after) if after else None, None)
+
+
+@lru_cache(maxsize=2_000)
+def compile_words(words: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for a list of words and phrases, matched anywhere."""
+    return re.compile("|".join(f"(?:{_render(parse(word))})" for word in words))

@@ -1,0 +1,197 @@
+"""What all kinds of rule share: proposals, and the evidence that a document gives."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from normalise.lexicon import Lexicon
+from normalise.schema import RuleError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from normalise.document import Document
+    from normalise.edits import Edit
+    from normalise.schema import Rule, RuleSet
+
+R = TypeVar("R")
+
+# No sentence is longer; a line of megabytes without a full stop is none.
+_SENTENCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Edits that stand or fall together. `held` says which guard holds them back; empty if none does.
+
+    `safety` is that of the rule, or "suggest" where the rule itself is not sure. Paragraphs in another `language` are
+    left alone, unless it is empty. `unprotected` lets a rule into protected spans (undoing markup is its business).
+    """
+
+    edits: tuple[Edit, ...]
+    safety: str
+    held: str = ""
+    language: str = ""
+    unprotected: bool = False
+
+
+class Proposer(Protocol):
+    """A compiled rule, or many of one kind compiled together."""
+
+    def propose(self, document: Document, evidence: Evidence) -> Iterable[Proposal]:
+        """What the rule would do to the document; it changes nothing itself."""
+        ...
+
+
+class PatternTimeout(Exception):
+    """A pattern took too long on a text; `rule` is its full id."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(f"{rule} took too long")
+        self.rule = rule
+
+
+class Entities:
+    """The entities of the loaded sets, for evidence: who is meant by an id, and all the spellings of each.
+
+    Evidence is counted by entity, in whatever spelling, so that a rule's change of a spelling never takes it away.
+    """
+
+    def __init__(self, sets: Sequence[RuleSet]) -> None:
+        self._ids: dict[str, list[str]] = {}
+        self._sets = {s.set: s for s in sets}
+        self._rules = [r for s in sets for r in s.rules if r.kind == "entity" and r.status != "retired" and r.name]
+        for rule in self._rules:
+            for key in (rule.id, rule.full_id):
+                self._ids.setdefault(key, []).append(rule.full_id)
+
+    @cached_property
+    def _lexicon(self) -> Lexicon[str]:
+        lexicon: Lexicon[str] = Lexicon()
+        for rule in self._rules:
+            # A guarded form is evidence of nothing by itself: Rakka is a surname too.
+            for form in {rule.name, *rule.also, *(() if rule.guarded else rule.for_)}:
+                lexicon.add(form, rule.full_id)
+        return lexicon
+
+    def resolve(self, name: str, rule_set: str) -> str:
+        """The full id that `name` stands for in that set. Raises KeyError with a message if there is none, or two."""
+        own = f"{rule_set}.{name}"
+        found = [own] if own in self._ids else self._ids.get(name, [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise KeyError(f"`{name}` may be any of {', '.join(sorted(found))}: write which")
+        raise KeyError(f"no loaded set has an entity `{name}`")
+
+    def resolve_all(self, names: Iterable[str], rule: Rule | None, rule_set: RuleSet | str) -> frozenset[str]:
+        """The full ids that `names` stand for. Raises RuleError."""
+        try:
+            set_name = rule_set if isinstance(rule_set, str) else rule_set.set
+            return frozenset(self.resolve(name, set_name) for name in names)
+        except KeyError as error:
+            if rule is not None:
+                raise rule.error(error.args[0]) from None
+            raise RuleError(error.args[0], path="" if isinstance(rule_set, str) else rule_set.path) from None
+
+    def set_of(self, rule: Rule) -> RuleSet:
+        """The set a rule belongs to."""
+        return self._sets[rule.set]
+
+    def language(self, rule: Rule) -> str:
+        """The language of the text that a rule mends."""
+        return self._sets[rule.set].language
+
+    def mentions(self, text: str) -> dict[str, list[tuple[int, int]]]:
+        """The spans of every entity that the text mentions, by full id."""
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for hit in self._lexicon.find(text):
+            spans.setdefault(hit.payload, []).append((hit.start, hit.end))
+        return spans
+
+
+class Evidence:
+    """What one document, as it stands, says for and against the rules; found when first asked for."""
+
+    def __init__(self, document: Document, entities: Entities) -> None:
+        self.document = document
+        self.entities = entities
+        self._spans: dict[str, list[tuple[int, int]]] | None = None
+        self._asleep: dict[str, str] = {}
+        self._known: dict[object, Any] = {}
+
+    def spans(self, entity: str) -> list[tuple[int, int]]:
+        """Where the document mentions the entity of that full id, in any listed spelling."""
+        if self._spans is None:
+            self._spans = self.entities.mentions(self.document.text)
+        return self._spans.get(entity, [])
+
+    def mention(self, ids: Iterable[str], start: int, end: int) -> str:
+        """Words for the mention of one of the entities that is nearest to `start`, outside `start:end`; empty if there is none."""
+        near = [
+            (abs(s - start), s, e, name) for name in ids for s, e in _around(self.spans(name), start, end)
+        ]
+        if not near:
+            return ""
+        distance, s, e, name = min(near)
+        side = "before" if s < start else "after"
+        surface = " ".join(self.document.text[s:e].split()).strip("“”\"")
+        return f"the document mentions {name} (“{surface}”, {distance} characters {side})"
+
+    def asleep(self, rule: Rule) -> str:
+        """Why the set of that rule sleeps in this document; empty if it does not."""
+        if rule.set not in self._asleep:
+            self._asleep[rule.set] = self._why_asleep(self.entities.set_of(rule))
+        return self._asleep[rule.set]
+
+    def _why_asleep(self, rule_set: RuleSet) -> str:
+        for key, values in rule_set.meta.items():
+            said = self.document.meta.get(key)
+            if said is not None and said not in values:
+                return f"the set {rule_set.set} is for {key} {' or '.join(values)}, and the document's is {said}"
+        topic = self.entities.resolve_all(rule_set.topic, None, rule_set)
+        if topic and not any(self.spans(entity) for entity in topic):
+            return f"the set {rule_set.set} sleeps: the document mentions none of its topics"
+        return ""
+
+    def stopped(self, rule: Rule) -> str:
+        """Words for the text anywhere in the document that stops the rule; empty if there is none."""
+        words = rule.stop.document
+        return self.once(("stop", words), lambda: self._find_stop(words)) if words else ""
+
+    def _find_stop(self, words: tuple[str, ...]) -> str:
+        from normalise.frames import compile_words
+
+        found = compile_words(words).search(self.document.text)
+        return f"stop: the document has “{found.group()}”" if found else ""
+
+    def once(self, key: object, find: Callable[[], R]) -> R:
+        """What `find` gives, found once a document for each `key`."""
+        if key not in self._known:
+            self._known[key] = find()
+        found: R = self._known[key]
+        return found
+
+
+def _around(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """Of spans in order, the last before `start:end` and the first after it."""
+    i = j = bisect_left(spans, (start, start))
+    while i > 0 and spans[i - 1][1] > start:
+        i -= 1
+    while j < len(spans) and spans[j][0] < end:
+        j += 1
+    return spans[max(0, i - 1) : i] + spans[j : j + 1]
+
+
+def frame_that_matches(frames: Iterable[str], document: Document, start: int, end: int) -> str:
+    """The first of the frames that fits the mention within its sentence; empty if none does."""
+    from normalise.frames import compile_frame
+
+    low, high = document.sentence(start)
+    low, high = max(low, start - _SENTENCE), max(end, min(high, end + _SENTENCE))
+    return next((f for f in frames if compile_frame(f).matches(document.text, start, end, low, high)), "")
+
+

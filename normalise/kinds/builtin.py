@@ -1,0 +1,52 @@
+"""Built-in transforms as rules: the repairs of a named function become proposals."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from normalise.edits import Edit
+from normalise.kinds.base import Proposal
+from normalise.transforms import ANY_LANGUAGE, UNPROTECTED, find_transform
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from normalise.document import Document
+    from normalise.kinds.base import Entities, Evidence, Proposer
+    from normalise.schema import Rule
+    from normalise.transforms import Transform
+
+
+def compile_rules(rules: Sequence[Rule], entities: Entities) -> list[Proposer]:
+    """A proposer for each rule. Raises RuleError if a rule names no transform that there is."""
+    return [BuiltinProposer(rule, entities.language(rule)) for rule in rules]
+
+
+class BuiltinProposer:
+    """One transform with its options."""
+
+    def __init__(self, rule: Rule, language: str) -> None:
+        self._rule = rule
+        self._language = "" if rule.stage == "characters" or rule.transform in ANY_LANGUAGE else language
+        try:
+            find_transform(rule.transform, load=False)
+        except KeyError as error:
+            raise rule.error(error.args[0]) from None
+
+    @cached_property
+    def _transform(self) -> Transform:
+        return find_transform(self._rule.transform)
+
+    def propose(self, document: Document, evidence: Evidence) -> Iterator[Proposal]:
+        """A proposal for each repair that the transform makes."""
+        rule = self._rule
+        for repair in self._transform(document, rule.options):
+            first = repair.edits[0]
+            group = f"{rule.full_id}@{first[0]}" if len(repair.edits) > 1 else ""
+            edits = tuple(
+                Edit(s, e, new, rule.full_id, f"{repair.kind}: {repair.reason}", repair.evidence, rule.priority, group)
+                for s, e, new in repair.edits
+            )
+            safety = rule.safety if repair.sure else "suggest"
+            yield Proposal(edits, safety, language=self._language, unprotected=rule.transform in UNPROTECTED)

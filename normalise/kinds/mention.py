@@ -1,0 +1,291 @@
+"""Entities and phrases: listed forms, and unseen spellings of names, changed where the context allows it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from normalise.casing import article_before, carry_breaks, carry_case, plural_verb_after
+from normalise.edits import Edit
+from normalise.kinds.base import Proposal, frame_that_matches
+from normalise.lexicon import CAPITALISED, Lexicon, fold
+from normalise.talk import speaks_of_spelling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from normalise.document import Document
+    from normalise.kinds.base import Entities, Evidence, Proposer
+    from normalise.names import Gazetteer
+    from normalise.schema import Rule
+
+# T-72, SAR-21, 5-RAA: a hyphen and a digit make a designation of what would be a word.
+_DESIGNATION_AFTER = re.compile(r"[-–/]?\d|\.\w|[&@]\w|[-–][A-Z]{1,3}\b")
+_DESIGNATION_BEFORE = re.compile(r"(?:[\w&@/][&@/.]|\d[-–])\Z")
+_TITLES = frozenset(
+    "Mr Mrs Ms Dr Gen General Col Colonel Maj Major Lt Lieutenant Capt Captain President Minister Spokesman Spokeswoman "  # noqa: SIM905
+    "Spokesperson Senator Deputy Director Ambassador".split()
+)
+
+
+class Target(NamedTuple):
+    """What a listed form stands for: its rule, what to write, the entry of a bulk file it comes from.
+
+    `full_names`: forms of the whole name, one of which must be in the document (for a surname alone).
+    """
+
+    rule: Rule
+    write: str
+    entry: str = ""
+    full_names: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return f"{self.rule.full_id}/{self.entry}" if self.entry else self.rule.full_id
+
+
+class Found(NamedTuple):
+    """A mention: where, as which listed form (its own surface if unseen), for what, and how it was found."""
+
+    start: int
+    end: int
+    form: str
+    target: Target
+    how: str = ""
+
+
+def compile_rules(rules: Sequence[Rule], entities: Entities) -> list[Proposer]:
+    """One proposer for all entities and phrases together."""
+    return [MentionProposer(rules, entities)]
+
+
+def targets(rule: Rule) -> Iterator[tuple[str, Target]]:
+    """The forms that a rule changes, each with what it stands for."""
+    own = Target(rule, rule.write if rule.kind == "phrase" else rule.name)
+    for form in rule.for_:
+        yield form, own
+    if rule.kind == "entity" and rule.type == "person":
+        yield from _surnames(rule)
+    for entry in rule.bulk:
+        target = Target(rule, entry.name, entry.id)
+        for alias in entry.aliases:
+            yield alias, target
+
+
+def _surnames(rule: Rule) -> Iterator[tuple[str, Target]]:
+    """A surname alone stands for the person once the whole name, in any spelling, is in the document."""
+    full = tuple(form for form in (rule.name, *rule.also, *rule.for_) if " " in form)
+    surname = rule.name.split()[-1]
+    target = Target(rule, surname, full_names=full)
+    for last in sorted({form.split()[-1] for form in full} - {surname}):
+        if "-" not in last and last[0].isupper():
+            yield last, target
+
+
+def _is_written(text: str, start: int, end: int, write: str) -> bool:
+    """True if what is to be written stands there, or the mention is a part of it: “Arab Republic” in “Syrian Arab Republic”."""
+    surface = text[start:end]
+    at = write.find(surface)
+    while at >= 0:
+        if text.startswith(write, max(0, start - at)) and start >= at:
+            return True
+        at = write.find(surface, at + 1)
+    return False
+
+
+class MentionProposer:
+    """All entities and phrases of one stage."""
+
+    def __init__(self, rules: Sequence[Rule], entities: Entities) -> None:
+        self._lexicon: Lexicon[Target] = Lexicon()
+        self._evidence = {r.full_id: entities.resolve_all(r.document_mentions, r, r.set) for r in rules}
+        for rule in rules:
+            for form, target in targets(rule):
+                if form != target.write:
+                    self._lexicon.add(form, target)
+        self._languages = {r.set: entities.language(r) for r in rules}
+        self._unseen = _Unseen(rules)
+
+    def propose(self, document: Document, evidence: Evidence) -> Iterator[Proposal]:
+        """A proposal for each mention whose form is not the one to write."""
+        words = self._lexicon.words(document.text)
+        found = [
+            Found(h.start, h.end, h.form, h.payload, f"listed form “{h.form}”") for h in self._lexicon.find(document.text, words)
+        ]
+        found += self._unseen.find(document.text, words, self._lexicon)
+        counts: dict[str, int] = {}
+        for mention in found:
+            counts[mention.target.id] = counts.get(mention.target.id, 0) + 1
+        for mention in found:
+            proposal = self._judge(mention, document, evidence, counts[mention.target.id])
+            if proposal is not None:
+                yield proposal
+
+    def _judge(self, mention: Found, document: Document, evidence: Evidence, count: int) -> Proposal | None:
+        start, end, rule = mention.start, mention.end, mention.target.rule
+        text = document.text
+        write = self._write(mention, text)
+        if _is_written(text, start, end, write):
+            return None
+        if _DESIGNATION_AFTER.match(text, end) or _DESIGNATION_BEFORE.search(text, max(0, start - 2), start):
+            return None
+        verdict = _Verdict(mention, document, evidence, self._evidence[rule.full_id], count)
+        safety, held, said = verdict.decide()
+        reason = f"{rule.title}: {'; '.join(said)}" if rule.title else "; ".join(said)
+        return Proposal(self._edits(mention, text, write, reason, said), safety, held, self._languages[rule.set])
+
+    def _write(self, mention: Found, text: str) -> str:
+        surface = text[mention.start : mention.end]
+        return carry_breaks(surface, carry_case(surface, mention.form, mention.target.write))
+
+    def _edits(self, mention: Found, text: str, write: str, reason: str, said: tuple[str, ...]) -> tuple[Edit, ...]:
+        start, end, rule = mention.start, mention.end, mention.target.rule
+        surface = text[start:end]
+        if "\n" in surface and "\n" not in write and text[end : end + 1] == " ":
+            # The line end inside the mention has no place in the new word: it goes behind it.
+            write, end = write + "\n", end + 1
+        around = [article_before(text, start, surface, write)]
+        if rule.agreement == "plural":
+            around.append(plural_verb_after(text, end))
+        agreeing = [edit for edit in around if edit is not None]
+        name = mention.target.id
+        group = f"{name}@{start}" if agreeing else ""
+        edits = [Edit(start, end, write, name, reason, said, rule.priority, group)]
+        edits += [Edit(s, e, new, name, f"agrees with “{write}”", (), rule.priority, group) for s, e, new in agreeing]
+        return tuple(sorted(edits, key=lambda edit: edit.start))
+
+
+class _Verdict:
+    """What is to become of one mention: weighed guard by guard, stops first."""
+
+    def __init__(self, mention: Found, document: Document, evidence: Evidence, mentions: frozenset[str], count: int) -> None:
+        self._mention, self._document, self._evidence = mention, document, evidence
+        self._mentions, self._count = mentions, count
+        self._rule = mention.target.rule
+
+    def decide(self) -> tuple[str, str, tuple[str, ...]]:
+        """Safety, the guard that holds it back (or nothing), and the evidence."""
+        rule, start, end = self._rule, self._mention.start, self._mention.end
+        said = [self._mention.how]
+        if held := self._stopped():
+            return rule.safety, held, tuple(said)
+        decided = self._by_source()
+        if decided is False:
+            return rule.safety, f"the source does not hold {' or '.join(rule.source)} as often as the text has it", tuple(said)
+        if self._mentions:
+            mentioned = self._evidence.mention(self._mentions, start, end)
+            if mentioned:
+                said.append(mentioned)
+            elif not decided:
+                return rule.safety, "the document mentions none of " + ", ".join(sorted(self._mentions)), tuple(said)
+        if decided:
+            return rule.safety, "", (*said, f"the source holds {' or '.join(rule.source)}")
+        return self._by_frames(said)
+
+    def _stopped(self) -> str:
+        rule, start, end = self._rule, self._mention.start, self._mention.end
+        if why := self._evidence.asleep(rule) or self._evidence.stopped(rule):
+            return why
+        stop = frame_that_matches(rule.stop.sentence, self._document, start, end)
+        if stop:
+            return f"stop: “{stop}” in the sentence"
+        if talk := speaks_of_spelling(self._document.text, start, end, self._mention.target.write):
+            return f"the text speaks of the spelling (“{talk}”)"
+        return self._other_bearer()
+
+    def _other_bearer(self) -> str:
+        """For a surname alone: the whole name must be in the document, and nobody else who bears the surname."""
+        full = self._mention.target.full_names
+        if not full:
+            return ""
+        return self._evidence.once(("bearer", self._mention.form, full), lambda: self._find_bearer(full))
+
+    def _find_bearer(self, full: tuple[str, ...]) -> str:
+        text = self._document.text
+        folded = fold(text)
+        if not any(fold(name) in folded for name in full):
+            return "a surname alone, and the document does not have the whole name"
+        given = {word for name in full for word in name.split()[:-1]}
+        for m in re.finditer(rf"({CAPITALISED.pattern})\s+{re.escape(self._mention.form)}\b", text):
+            if m[1] not in given and m[1] not in _TITLES and self._document.sentence(m.start())[0] != m.start():
+                return f"the document also has “{m.group()}”"
+        return ""
+
+    def _by_source(self) -> bool | None:
+        """True or False where the source text is at hand and the rule knows what to look for; else None."""
+        if self._document.source is None or not self._rule.source:
+            return None
+        source, forms = self._document.source, self._rule.source
+        held = self._evidence.once(
+            ("source", *forms), lambda: sum(len(re.findall(rf"(?<!\w){re.escape(s)}(?!\w)", source)) for s in forms)
+        )
+        return held >= self._count
+
+    def _by_frames(self, said: list[str]) -> tuple[str, str, tuple[str, ...]]:
+        rule, start, end = self._rule, self._mention.start, self._mention.end
+        if not rule.sure and not rule.maybe:
+            return rule.safety, "", tuple(said)
+        for frames, safety in ((rule.sure, rule.safety), (rule.maybe, "suggest")):
+            frame = frame_that_matches(frames, self._document, start, end)
+            if frame:
+                return safety, "", (*said, f"frame “{frame}”")
+        return rule.safety, "no frame of the rule fits", tuple(said)
+
+
+class _Unseen:
+    """Spellings that no rule lists: each distinct word is judged once and remembered."""
+
+    # Distinct words remembered as being no name of ours; the memory is dropped when it is full.
+    _MEMORY = 200_000
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = {r.full_id: r for r in rules if r.kind == "entity" and r.unseen and r.name and not r.bulk}
+        self._barren: set[str] = set()
+        self._judged: dict[str, tuple[Target, str]] = {}
+        self._gazetteer: Gazetteer | None = None
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_barren": set(), "_judged": {}, "_gazetteer": None}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state)
+
+    def find(self, text: str, words: set[str], listed: Lexicon[Target]) -> list[Found]:
+        """The mentions of unseen spellings in a text with those distinct words."""
+        if not self._rules:
+            return []
+        found: list[Found] = []
+        for word in words - self._barren:
+            if word in listed:
+                continue
+            judged = self._judged.get(word) or self._judge(word)
+            if judged is None:
+                continue
+            pattern = rf"(?<![\w'’-]){re.escape(word)}(?![\w-])"
+            found += [Found(m.start(), m.end(), word, *judged) for m in re.finditer(pattern, text)]
+        return sorted(found, key=lambda f: f.start)
+
+    def _judge(self, word: str) -> tuple[Target, str] | None:
+        match = self._base().link(word) if len(word) > 4 else None
+        if match is None or match.how == "exact":
+            if len(self._barren) > self._MEMORY:
+                self._barren.clear()
+            self._barren.add(word)
+            return None
+        target = Target(self._rules[match.entity.id], match.entity.name)
+        self._judged[word] = (target, f"an unseen spelling of {match.entity.name} ({match.evidence})")
+        return self._judged[word]
+
+    def _base(self) -> Gazetteer:
+        if self._gazetteer is None:
+            from normalise.names import Entity, Gazetteer
+
+            self._gazetteer = Gazetteer(
+                (
+                    Entity(r.full_id, r.name, tuple(f for f in r.for_ + r.also if " " not in f), tuple(s for n in r.native.values() for s in n), r.type)
+                    for r in self._rules.values()
+                    if " " not in r.name and "-" not in r.name
+                ),
+                never={form for r in self._rules.values() for form in r.never},
+            )
+        return self._gazetteer

@@ -1,0 +1,50 @@
+"""A cheap test whether a paragraph is in the language of a rule set, by its function words and its script."""
+
+from __future__ import annotations
+
+import re
+
+_FUNCTION_WORDS = {
+    "en": "the of and to in is was for that with on as by at from his her he she it are were be has had have not but which this they "
+    "you said will would been their an or its who we i there if into than what when",
+    "de": "der die das und ist nicht ein eine einen mit von zu auf den dem des im für sich sie auch wurde nach bei aus wie dass",
+    "fr": "le la les des et est une un dans que qui pour pas sur du au aux il elle ne ce cette par avec sont été",
+    "es": "el la los las de que y en un una por con para no se del al es su fue como más lo",
+    "it": "il la di che e un una per non con del della dei le gli è sono nel alla da si anche",
+    "pt": "o a os as que e de do da em um uma não para com por dos das no na é foi ao",
+    "nl": "de het een van en in is dat op te zijn met voor niet aan er om ook als door",
+    "pl": "nie się i w na z do że jest to o po jak za od przez dla są był",
+    "tr": "ve bir bu için ile da de olarak çok daha olan gibi kadar sonra ancak",
+    "fi": "ja on ei että se hän oli mutta kun niin ovat joka myös kuin tai",
+    "sv": "och att det som en på är av för med den till inte var ett om han",
+    "cs": "a se na je že v s z do o i to jako za byl pro ale podle",
+    "ro": "și de la în a cu pe nu este care din o pentru să mai un au",
+}
+_WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+# Words that several languages share with English say nothing ("in", "die", "a").
+_TELLING = {language: words - _WORDS["en"] if language != "en" else words for language, words in _WORDS.items()}
+_OTHERS = frozenset().union(*(words for language, words in _TELLING.items() if language != "en"))
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def looks_foreign(text: str, language: str = "en") -> bool:
+    """True if `text` is plainly not in `language`: most letters are of another script, or other function words prevail.
+
+    Text too short to tell is taken to be in `language`. Only English is known well enough to be refused by its words.
+
+    >>> looks_foreign("Die Stadt Rakka wurde von der Armee befreit."), looks_foreign("Rakka was freed by the army.")
+    (True, False)
+    """
+    words = _WORD.findall(text.lower())
+    if not words:
+        return False
+    if not text.isascii() and sum(word[0] < "\u0250" for word in words) * 2 < len(words):
+        return True
+    if language != "en" or _count(words, _OTHERS) < 3:
+        return False
+    other = max(_count(words, telling) for name, telling in _TELLING.items() if name != "en")
+    return other >= 3 and other > _count(words, _TELLING["en"])
+
+
+def _count(words: list[str], telling: frozenset[str]) -> int:
+    return sum(map(telling.__contains__, words))

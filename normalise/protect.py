@@ -1,0 +1,107 @@
+"""Protected spans: stretches of a text that are no prose, in which nothing is ever changed."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+# One cheap search decides whether there is anything to look for; nearly all prose ends here.
+_TRIGGER = re.compile(r"[@`<#\\/_{]|\w\.\w|\$\w|&\w")
+
+_BLOCKS = r"""
+    (?P<fence> ^[ ]{0,3}(?P<tick>```+|~~~+)[^\n]*\n [\s\S]*? (?: ^[ ]{0,3}(?P=tick)[`~]*[ \t]*$ | \Z ) )
+  | (?P<code> (?P<ticks>`{1,20}) (?!`) [^\n]{0,1000}? [^`\n] (?P=ticks) (?!`) )
+  | (?P<comment> <!--[\s\S]{0,10000}?--> )
+  | (?P<script> <(?P<raw>script|style|code|pre|kbd|samp|tt|var)\b[^<>]{0,500}>[\s\S]{0,100000}?</(?P=raw)\s*> )
+  | (?P<tag> </?[A-Za-z][\w:.-]*(?:\s[^<>]{0,2000})?/?> )
+  | (?P<entity> &(?:[A-Za-z][A-Za-z0-9]{1,31}|\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}); )
+  | (?P<variable> \$\{[^{}\n]{1,80}\} | \{\{[^{}\n]{1,80}\}\} | %\(\w{1,40}\)[sdif] )
+"""
+
+# What surrounds a token in prose and does not belong to it.
+_OPEN = "([{<\"'“”‘’„«»‹›"
+_CLOSE = _OPEN + ")]}>.,;:!?…"
+
+_TLD = (
+    "com|org|net|edu|gov|mil|int|info|biz|io|ai|app|dev|eu|uk|us|ru|ua|by|kz|su|рф|de|fr|es|it|pl|nl|be|ch|at|se|no|fi|dk|cz|sk|hu|ro|bg|gr|tr|"
+    "il|sy|iq|ir|sa|ae|qa|eg|jo|lb|ly|tn|dz|ma|cn|jp|kr|in|pk|af|uz|ge|am|az|md|lv|lt|ee|rs|hr|si|ba|mk|al|me|tv|cc|co|ca|au|nz|br|mx|ar|za"
+)
+_SUFFIX = (
+    "txt|md|rst|pdf|docx?|xlsx?|pptx?|odt|csv|tsv|jsonl?|ya?ml|toml|xml|html?|css|js|ts|py|rb|go|rs|java|cpp?|hpp?|sh|bat|ps1|exe|dll|so|zip|gz|tar|bz2|zst|"
+    "7z|rar|png|jpe?g|gif|svg|webp|bmp|tiff?|mp[34]|avi|mov|mkv|wav|ogg|flac|sql|db|log|ini|cfg|conf|lock|parquet|ipynb|tex|bib|srt|vtt"
+)
+
+
+@cache
+def _blocks() -> re.Pattern[str]:
+    return re.compile(_BLOCKS, re.VERBOSE | re.MULTILINE)
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    return re.compile(
+        rf"""
+        [A-Za-z][\w+.-]*://\S+ | mailto:\S+ | www\.\S+                              # addresses with a scheme
+      | [\w.+%-]+@[\w-]+(?:\.[\w-]+)+ | [\w.+%-]+@[\w-]+                            # e-mail
+      | [@\#][\w.-]*\w[\w/-]*                                                       # handles, hashtags
+      | (?:[\w-]+\.)+(?:{_TLD})(?:[/:?\#]\S*)?                                       # bare domains
+      | [\w./\\-]*[\w-]\.(?:{_SUFFIX})                                              # file names
+      | (?:[A-Za-z]:|\.{{0,2}}|~)?[\\/][\w.-]+(?:[\\/][\w.@-]*)*                     # paths from a root
+      | [\w.-]+(?:\\[\w.-]+)+ | [\w.-]+(?:/[\w.-]+){{2,}}/?                         # other paths, of three parts at least
+      | \w*_\w*[A-Za-z0-9]\w* | \$\w+                                               # identifiers
+        """,
+        re.VERBOSE | re.IGNORECASE,
+    )
+
+
+def protected_spans(text: str) -> list[tuple[int, int]]:
+    """The spans (code points, half-open, in order, apart) that no rule may touch.
+
+    They are addresses, e-mail, domains, file names and paths, hashtags, handles, identifiers, code in backticks,
+    markup tags with what stands in `code`, `pre`, `script`, and character entities.
+
+    >>> text = "See https://x.org/UAR, `UAR` and #UAR: the UAR."
+    >>> [text[s:e] for s, e in protected_spans(text)]
+    ['https://x.org/UAR', '`UAR`', '#UAR']
+    """
+    if not _TRIGGER.search(text):
+        return []
+    spans = [m.span() for m in _blocks().finditer(text)] if "`" in text or "<" in text or "&" in text or _has_braces(text) else []
+    token_end = -1
+    for hit in _TRIGGER.finditer(text):
+        if hit.start() < token_end:
+            continue
+        start, end = _around(text, hit.start())
+        token_end = end
+        while start < end and text[start] in _OPEN:
+            start += 1
+        while end > start and text[end - 1] in _CLOSE:
+            end -= 1
+        found = _token().match(text, start, end)
+        if found and found.end() > start:
+            spans.append((start, end if "://" in text[start:end] else found.end()))
+    return _union(spans)
+
+
+def _has_braces(text: str) -> bool:
+    return "{" in text or "%(" in text or "~~~" in text
+
+
+def _around(text: str, at: int) -> tuple[int, int]:
+    """The run of characters other than space around `at`."""
+    start = end = at
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return start, end
+
+
+def _union(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out

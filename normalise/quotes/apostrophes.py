@@ -1,0 +1,46 @@
+"""Apostrophes that stand apart from their word: “don 't”, “I ’ll”, “did n’t”, “the town ’s gate”."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from normalise.repair import Repair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_APART = re.compile(r"(?:[ \xa0]+(?P<n>n?)['’][ \xa0]*|['’][ \xa0]+)(?P<rest>t|s|m|d|ll|re|ve)(?![^\W_]|['’-])")
+_WHO = frozenset(["i", "you", "he", "she", "it", "we", "they"])  # not “what ’re”, “that ’d”, which dialect has of its own
+_BEFORE = {
+    "t": frozenset(["don", "doesn", "didn", "isn", "aren", "wasn", "weren", "won", "wouldn", "can", "couldn", "shouldn", "hasn", "haven", "hadn", "mustn", "needn", "mightn", "ain"]),
+    "nt": frozenset(["do", "does", "did", "is", "are", "was", "were", "wo", "would", "ca", "could", "should", "has", "have", "had", "must", "need", "might", "ai"]),
+    "s": _WHO | frozenset(["who", "what", "that", "there", "here", "let"]),
+    "m": frozenset("i"),
+}
+
+
+def detached(text: str, start: int, end: int) -> Iterator[Repair]:
+    """The repairs that join the detached apostrophes of `text[start:end]` to their words.
+
+    Behind a noun they are only suggested: “as soon ’s” is dialect.
+
+    >>> [(r.edits, r.sure) for r in detached("I don 't know the town 's gate.", 0, 31)]
+    [(((5, 7, "'"),), True), (((22, 24, "'"),), False)]
+    """
+    for match in _APART.finditer(text, start, end):
+        at, rest = match.start(), match["rest"]
+        word = _word_before(text, start, at)
+        sure = word.lower() in _BEFORE.get((match["n"] or "") + rest, _WHO)
+        if sure or (rest == "s" and word and match.group().startswith((" '", " ’")) and text[match.end() :][:1] in " ,.;:!?"):
+            new = text[at : match.start("rest")].replace(" ", "").replace("\xa0", "")
+            edit = (at, match.start("rest"), new)
+            evidence = text[at - len(word) : match.end()]
+            yield Repair((edit,), "detached apostrophe", "An apostrophe stood apart from its word.", sure, (evidence,))
+
+
+def _word_before(text: str, start: int, at: int) -> str:
+    first = at
+    while first > start and text[first - 1].isalpha():
+        first -= 1
+    return text[first:at]

@@ -1,0 +1,98 @@
+"""Is a paragraph sound? One compiled pattern answers for nearly all of them.
+
+The pattern accepts only what is beyond doubt in the document's own style; what it refuses is read mark by mark.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from normalise.quotes.marks import DOUBLE, EVERY
+from normalise.quotes.speech import tells_of_loss
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalise.quotes.style import Style
+
+_ENCLITICS = r"(?:t|ll|re|ve|s|d|m)\b"
+_ELIDED = r"’(?:[Tt]is|[Tt]was|[Tt]were|em|im|[Cc]ause|[Tt]ill?|bout|round|\d\d)\b"
+_TEXT = rf"[^{re.escape(EVERY)}]++"
+# Inside or behind a word, or before one where no quotation could have ended (“he said, ’said she” is no elision).
+_APOSTROPHE = rf"(?<=\w)(?<! n)’(?! {_ENCLITICS})|(?<=\w)'(?=\w)|(?<![^\s—–(“‘-])(?:(?<![.,!?;:…] )|(?={_ELIDED}))’(?=\w)(?!{_ENCLITICS})"
+_STRAIGHT_APOSTROPHE = rf"(?<=\w)(?<! n)'(?! {_ENCLITICS})|(?<![\w\"'])'(?=\d0s\b|[Tt](?:is|was)\b|em\b)"
+
+
+_BEFORE = r"(?<![^\s([{—–-])"  # nothing, space, a bracket or a dash
+_FIRST = r"(?=[^\s,.;:!?)])"
+
+
+def _quotation(opening: str, closing: str, inside: str, *, nested: bool = False) -> str:
+    before = _BEFORE.replace("[{", "[{“‘") if nested else _BEFORE
+    return rf"{before}{opening}{_FIRST}{inside}(?<=\S){closing}(?!\w)"
+
+
+def _curly(outer: str) -> str:
+    inside_word = rf"(?<=\w)(?<! n)’(?=\w)|(?<![^\s—–(“‘-])(?:(?<![.,!?;:…] )|(?={_ELIDED}))’(?=\w)(?!{_ENCLITICS})"
+    # In single marks, what stands behind a word and before a gap may be their end, or not: both are tried.
+    in_single = rf"(?:{_TEXT}|{inside_word}|(?<=[a-z])’(?=[ ,;])(?! {_ENCLITICS}))*"
+    if outer == DOUBLE:
+        nested = _quotation("‘", "’", in_single, nested=True)
+        inside = rf"(?:{_TEXT}|{_APOSTROPHE}|{nested})*+"
+        first, second, opening = _quotation("“", "”", inside), _quotation("‘", "’", in_single), "“"
+    else:
+        nested = _quotation("“", "”", in_single, nested=True)
+        inside = rf"(?:{_TEXT}|{inside_word}|(?<=[a-z])’(?=[ ,;])(?! {_ENCLITICS})|{nested})*"
+        first, second, opening = _quotation("‘", "’", inside), _quotation("“", "”", in_single), "‘"
+    return rf"(?:{_TEXT}|{_APOSTROPHE}|{first}|{second})*+({_BEFORE}{opening}{_FIRST}{inside})?+"
+
+
+@cache
+def sound_pattern(outer: str, straight: bool) -> re.Pattern[str]:
+    """The pattern that a sound paragraph matches in full; its group 1 is a quotation left open at the end, if there is one."""
+    if straight:
+        inside = rf"(?:{_TEXT}|{_STRAIGHT_APOSTROPHE})*+"
+        first = _quotation('"', '"', inside)
+        return re.compile(rf"(?:{_TEXT}|{_STRAIGHT_APOSTROPHE}|(?<=\d)\"(?!\w)|{first})*+({_BEFORE}\"{_FIRST}{inside})?+")
+    return re.compile(_curly(outer))
+
+
+def is_plain(text: str) -> bool:
+    """True if a text of one paragraph is sound in any style."""
+    if "‘" in text or "«" in text:
+        return False
+    match = sound_pattern(DOUBLE, _is_straight(text)).fullmatch(text)
+    return bool(match and not match.lastindex)
+
+
+def _is_straight(text: str) -> bool:
+    return '"' in text and "“" not in text and "”" not in text and "‘" not in text
+
+
+def suspects(text: str, paragraphs: Sequence[tuple[int, int]], style: Style) -> list[int]:
+    """The indices of the paragraphs that are not beyond doubt. One left open is sound if the next one opens anew."""
+    straight = _is_straight(text)
+    match = sound_pattern(style.outer, straight).fullmatch
+    mark = '"' if straight else "“" if style.outer == DOUBLE else "‘"
+    found = []
+    for i, (start, end) in enumerate(paragraphs):
+        sound = match(text, start, end)
+        if not sound:
+            found.append(i)
+        elif sound.lastindex:
+            continued = i + 1 < len(paragraphs) and text.startswith(mark, paragraphs[i + 1][0])
+            if not continued or (
+                tells_of_loss(text, start, end) and not (i and left_open(text, paragraphs[i - 1], style))
+            ):
+                found.append(i)
+    return found
+
+
+def left_open(text: str, span: tuple[int, int], style: Style) -> bool:
+    """True if more of the document's outer marks open than close in the paragraph, by their glyphs alone."""
+    opening, closing = style.pair(style.outer)
+    if opening == closing:
+        return text.count(opening, *span) % 2 == 1
+    return text.count(opening, *span) > text.count(closing, *span)

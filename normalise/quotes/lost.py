@@ -1,0 +1,79 @@
+"""Where a lost mark could have stood: places that the search may fill when nothing else makes a paragraph sound."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from normalise.quotes.marks import EVERY, Mark
+from normalise.quotes.reading import CLOSE, OPEN, PLAIN, Reading
+from normalise.quotes.speech import TAG, tag_at, tells_of_loss
+
+TAGGED = 2.0  # right before or behind “he said”
+EDGE = 2.5  # at the start or end of a paragraph
+NARRATED = 5.0  # … although the paragraph seems to begin or end with narration
+UNLIKELY = 7.0  # at the start of one that begins in mid-sentence
+COLON = 2.0  # behind a colon
+CLAUSE = 3.0  # behind what follows “he said”
+SENTENCE = 4.5  # at another sentence boundary
+MOST = 60  # places looked at in a paragraph
+
+
+@cache
+def _before_tag() -> re.Pattern[str]:
+    return re.compile(rf"[,!?.…—] (?={TAG})")
+
+
+@cache
+def _behind_tag() -> re.Pattern[str]:
+    return re.compile(rf"[,!?.…—”’\"'] {TAG}(?P<short>(?: [\w’-]+)?[,:.] )?(?P<long>[^,.:;!?“”‘\"]{{1,80}}[,:.] )?(?=[\w’])")
+
+
+# “Holmes turned to me. I know it.”
+_NARRATED = re.compile(
+    r"(?:He|She|They|[A-Z][a-z]+) (?:\w+ed|was|were|had|went|came|took|rose|stood|sat|shook|gave|made|got|threw|drew|ran|fell) "
+    r"[^.!?“”‘’]*[.!?] "
+)
+_COLON = re.compile(r"(?<=[a-z]): (?=[A-Z])")
+_SENTENCE = re.compile(r"(?<=[.!?…])(?= [A-Z“‘])")
+
+
+def places(
+    text: str, start: int, end: int, family: str, *, edges: tuple[bool, bool]
+) -> list[tuple[Mark, list[Reading]]]:
+    """Empty marks of `family` where one could be inserted, with their readings; at the paragraph's start and end only if `edges`."""
+    found: dict[int, dict[str, float]] = {}
+
+    def add(at: int, role: str, cost: float) -> None:
+        costs = found.setdefault(at, {})
+        costs[role] = min(cost, costs.get(role, cost))
+
+    if edges[0]:
+        narrated = tag_at(text, start, end) or _NARRATED.match(text, start, end)
+        add(start, OPEN, UNLIKELY if text[start].islower() else NARRATED if narrated else EDGE)
+    if edges[1] and text[end - 1] in ".!?…—,-":
+        add(end, CLOSE, NARRATED if tells_of_loss(text, start, end) else EDGE)
+    for match in _before_tag().finditer(text, start, end):
+        at = match.start() + 1
+        add(at - (text[at - 2 : at] in ("!,", "?,")), CLOSE, TAGGED)  # “Fire!”, he said
+    for match in _behind_tag().finditer(text, start, end):
+        if match["short"]:
+            add(match.end("short"), OPEN, TAGGED)
+        if match["long"]:
+            add(match.end("long"), OPEN, CLAUSE)
+    for match in _COLON.finditer(text, start, end):
+        add(match.end(), OPEN, COLON)
+    for match in _SENTENCE.finditer(text, start, end):
+        add(match.start(), CLOSE, SENTENCE)
+        add(match.start() + 1, OPEN, SENTENCE)
+    return [
+        (_empty(at, text, start, end, family), [Reading(PLAIN, 0.0, False), *(Reading(r, c, False) for r, c in costs.items())])
+        for at, costs in sorted(found.items())[:MOST]
+        if not any(char in EVERY for char in text[max(start, at - 1) : min(end, at + 1)])
+    ]
+
+
+def _empty(at: int, text: str, start: int, end: int, family: str) -> Mark:
+    before = text[at - 1] if at > start else ""
+    gap = at - before.isspace()
+    return Mark(at, at, "", family, 0, "curly", family + "c", gap, at, before, text[at] if at < end else "", gap < at, first=at == start)

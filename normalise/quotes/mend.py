@@ -1,0 +1,194 @@
+"""Mending: each doubtful paragraph by itself where that settles it, else with those that it may be one quotation with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from normalise.quotes.check import suspects
+from normalise.quotes.explain import LOST, repair_of
+from normalise.quotes.parity import parity
+from normalise.quotes.reader import Reader
+from normalise.quotes.reading import LONE, OPEN
+from normalise.quotes.render import decide, edits_of, is_astray
+from normalise.quotes.search import UNRESOLVED, Paragraph, Path, search
+from normalise.repair import Repair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from normalise.quotes.render import Decision, Edit
+
+MARGIN = 1.0  # how much dearer any other reading of a mark must be for a repair to be sure
+MARGIN_LOST = 1.4  # … if a mark is put in
+DEAR = 4.4  # a mark of which the reading costs more than this may owe it to another one that is lost
+CHEAP = 5.5  # most paragraphs can be paired off for less; to know that, dearer ways need not be looked at
+BRIDGE = 6  # through fewer paragraphs than this a quotation may run on without marks
+VERSES, VERSE = 60, 90  # … or through so many lines of so many code points
+MOST_PLACES = 3  # suggested for a lost mark
+
+
+def mend(reader: Reader, doubtful: Sequence[int], *, trial: bool = False) -> list[Repair]:
+    """The repairs of the `doubtful` paragraphs, in order. On `trial` it is not asked whether they leave any to be made."""
+    work = _Work(reader, trial)
+    for first, last in _regions(reader, [i for i in doubtful if not work.settles(i)]):
+        work.mend(first, last)
+    return sorted([*work.repairs, *reader.apart], key=lambda r: r.edits)
+
+
+def _regions(reader: Reader, unsettled: list[int]) -> list[Span]:
+    """Runs of paragraphs that do not settle by themselves, bridging those that a quotation could run on through."""
+    regions: list[Span] = []
+    for i in unsettled:
+        if regions and _is_bridged(reader, regions[-1][1] + 1, i):
+            regions[-1] = (regions[-1][0], i)
+        else:
+            regions.append((i, i))
+    return regions
+
+
+def _is_bridged(reader: Reader, first: int, last: int) -> bool:
+    """True if the paragraphs from `first` up to `last` may be the middle of a quotation: a few, or lines of verse."""
+    if any(reader.opens(k) for k in range(first, last)):
+        return False
+    return last - first < BRIDGE or (
+        last - first < VERSES and all(end - start <= VERSE for start, end in reader.paragraphs[first:last])
+    )
+
+
+class _Work:
+    """The repairs found so far, and the paths through the paragraphs that did not settle by themselves.
+
+    On `trial` it is not asked whether the repairs would leave anything to be repaired.
+    """
+
+    def __init__(self, reader: Reader, trial: bool) -> None:
+        self.reader, self.trial = reader, trial
+        self.repairs: list[Repair] = []
+        self.left: dict[int, list[Path]] = {}
+
+    def settles(self, i: int) -> bool:
+        """True if paragraph `i` needs no other to be judged: it is sound and closed, or can be made so."""
+        part, style = self.reader.paragraph(i), self.reader.style
+        if path := parity(part, style):
+            if path.cost:
+                self._add(i, i, [path])
+            return True
+        if paths := _sound([part], self.reader):
+            self.left[i] = []
+            return not paths[0].stack
+        paths = search([part], style, within=CHEAP)
+        if not paths or paths[0].cost > CHEAP - MARGIN:
+            paths = search([part], style)
+        if paths[0].stack or _unresolved(paths[0], style.outer):
+            self.left[i] = paths
+            return False
+        self._add(i, i, self._with_places(i, i, paths))
+        return True
+
+    def mend(self, first: int, last: int) -> None:
+        """Find the repairs of a run of paragraphs that are to be judged together."""
+        if first < last:
+            parts = self.reader.region(first, last)
+            paths = [] if _sound(parts, self.reader) else search(parts, self.reader.style)
+        else:
+            paths = self.left[first]
+        if paths:
+            self._add(first, last, self._with_places(first, last, paths))
+
+    def _with_places(self, first: int, last: int, paths: list[Path]) -> list[Path]:
+        """The paths with marks put in, if the best of `paths` needs that."""
+        outer = self.reader.style.outer
+        family = _unresolved(paths[0], outer) or (outer if paths[0].stack or _is_forced(paths[0]) else "")
+        return search(self.reader.with_places(first, last, family), self.reader.style) if family else paths
+
+    def _add(self, first: int, last: int, paths: list[Path]) -> None:
+        """Add the repairs that the best path asks for; what is not sure, with the next best places for a lost mark."""
+        best = paths[0]
+        margins = _margins(paths) if len(paths) > 1 else {}
+        steps = best.steps()
+        unresolved = any(step.role in (LONE, UNRESOLVED) for step in steps)
+        loose = {id(m) for s in steps if s.role == UNRESOLVED and s.last is not None for m in s.last.stack}
+        found = []
+        for members, edits in self._groups(best):
+            margin = min([margins[d.mark.start] for d in members if d.mark.start in margins], default=MARGIN_LOST)
+            sure = _is_sure(members, margin, unresolved) and not any(id(d.mark) in loose for d in members)
+            found.append(repair_of(members, edits, self.reader.text, sure=sure))
+        if best.cost > CHEAP and not self.trial and not self._is_settled(first, last, found):
+            found = [replace(r, sure=False) for r in found]
+        if any(r.kind == LOST for r in found) and not all(r.sure for r in found):
+            found += self._other_places(paths, {r.edits for r in found})
+        self.repairs += found
+
+    def _groups(self, path: Path) -> Iterator[tuple[list[Decision], list[Edit]]]:
+        decisions = decide(path, self.reader.style)
+        for group, edits in edits_of(decisions, self.reader.text).items():
+            yield [d for d in decisions if d.group == group], edits
+
+    def _other_places(self, paths: Sequence[Path], known: set[tuple[Edit, ...]]) -> list[Repair]:
+        """Suggestions to put a lost mark elsewhere, from paths nearly as cheap as the best."""
+        found: list[Repair] = []
+        for path in paths[1:]:
+            if len(found) + 1 >= MOST_PLACES or path.cost > paths[0].cost + MARGIN_LOST:
+                break
+            for members, edits in self._groups(path):
+                if any(d.is_new for d in members) and tuple(edits) not in known:
+                    known.add(tuple(edits))
+                    found.append(repair_of(members, edits, self.reader.text, sure=False))
+        return found
+
+    def _is_settled(self, first: int, last: int, found: Sequence[Repair]) -> bool:
+        """True if the repairs leave nothing to be repaired. That goes without saying but where a lot is out of order."""
+        reader = self.reader
+        spans = reader.paragraphs[first : last + 2]
+        start, end = spans[0][0], spans[-1][1]
+        text, ends = reader.text[start:end], [(s - start, e - start) for s, e in spans]
+        for at, until, new in sorted((edit for r in found if r.sure for edit in r.edits), reverse=True):
+            text = text[: at - start] + new + text[until - start :]
+            by = len(new) - (until - at)
+            ends = [(s + by * (s > at - start), e + by * (e >= until - start)) for s, e in ends]
+        again = Reader(text, ends, reader.style, adrift=reader.adrift, protected=())
+        left = mend(again, suspects(text, ends, reader.style), trial=True)
+        return not any(r.sure and r.edits[0][0] <= ends[last - first][1] for r in left)
+
+
+def _sound(parts: Sequence[Paragraph], reader: Reader) -> list[Path]:
+    """The ways to read the paragraphs without changing anything."""
+    return search(parts, reader.style, strict=True) if all(part.may_be_sound() for part in parts) else []
+
+
+def _is_sure(members: Sequence[Decision], margin: float, unresolved: bool) -> bool:
+    """True if the decisions of a group may be carried out. No mark is put in while others are `unresolved`."""
+    if any(d.is_new for d in members):
+        return not unresolved and margin >= MARGIN_LOST and not any(is_astray(d.mark) for d in members if not d.is_new)
+    unquoted = any(d.role == OPEN and d.mark.script == "straight" and is_astray(d.mark) and not d.mark.space_after for d in members)
+    return margin >= MARGIN and not unquoted
+
+
+def _margins(paths: Sequence[Path]) -> dict[int, float]:
+    """For each mark (by its start) that another path reads differently from the best: how much dearer the cheapest is."""
+    best = {(step.mark.start, step.mark.end): step.role for step in paths[0].steps() if step.mark}
+    margins: dict[int, float] = {}
+    for path in paths[1:]:
+        for step in path.steps():
+            if step.mark and best[step.mark.start, step.mark.end] != step.role:
+                margins.setdefault(step.mark.start, path.cost - paths[0].cost)
+    return margins
+
+
+def _is_forced(path: Path) -> bool:
+    """True if some mark is read against what stands around it."""
+    steps = path.steps()
+    return any(step.cost - last.cost > DEAR for last, step in pairwise(steps))
+
+
+def _unresolved(path: Path, outer: str) -> str:
+    """The family of a mark that has no partner on this path, `outer` if it is among them; "" if all have one."""
+    families = set()
+    for step in path.steps():
+        if step.role == LONE and step.mark is not None:
+            families.add(step.mark.family)
+        elif step.role == UNRESOLVED and step.last is not None:
+            families |= {mark.family for mark in step.last.stack}
+    return outer if outer in families else min(families, default="")

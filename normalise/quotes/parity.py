@@ -1,0 +1,56 @@
+"""Parity: quotation marks open and close in turn.
+
+Where no mark is lost, doubled or nested this is the right reading nearly always. It is taken without further search
+where what it asks to be done is so little that nothing else can come near.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from normalise.quotes.marks import SINGLE
+from normalise.quotes.reading import CLOSE, OPEN, PLAIN
+from normalise.quotes.search import MISMATCH, Path
+
+if TYPE_CHECKING:
+    from normalise.quotes.search import Paragraph
+    from normalise.quotes.style import Style
+
+LITTLE = 3.0  # what the damages may cost together …
+MORE = 5.5  # … and if there is but one, or but one pair
+PLAINLY = 0.3  # what costs no more as an apostrophe is one …
+PERHAPS = 2.0  # … and what costs no more, perhaps
+
+
+def parity(paragraph: Paragraph, style: Style) -> Path | None:
+    """The path on which the outer marks open and close in turn and the others are apostrophes, if it is beyond doubt.
+
+    Its cost is 0 if nothing has to be done.
+    """
+    path, cost, damages, pairs = Path(0.0), 0.0, 0, 0
+    for mark, options in zip(paragraph.marks, paragraph.readings, strict=True):
+        if options[0].role == PLAIN and options[0].cost < PERHAPS:
+            if options[0].cost > PLAINLY:
+                return None
+            if style.outer == SINGLE and any(reading.role == CLOSE and reading.sound for reading in options):
+                return None  # the dogs’ or the end of a quotation?
+            path = Path(cost, path.key, path.stack, 0, path, mark, PLAIN)
+            continue
+        role = CLOSE if path.stack else OPEN
+        reading = next((reading for reading in options if reading.role == role), None)
+        if reading is None or mark.joined or mark.family != style.outer:
+            return None
+        damages += not reading.sound
+        cost += reading.cost
+        if cost > MORE:
+            return None
+        if role == OPEN:
+            path = Path(cost, mark.kind, (mark,), 0, path, mark, OPEN)
+        else:
+            opener = path.stack[0]
+            cost += MISMATCH if opener.script != mark.script else 0.0
+            path = Path(cost, "", (), 0, path, mark, CLOSE, opener)
+            pairs += 1
+    if path.stack or (damages > 1 and pairs > 1 and cost > LITTLE):
+        return None
+    return path

@@ -1,0 +1,186 @@
+"""What one mark can be, and what it costs to take it for that.
+
+Costs are negative log-likelihoods in spirit: 0 for a mark that stands as it should, about 2 for one thing out of
+order, and so on. Parity is not in here: it is what the search makes of the costs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from normalise.quotes.marks import DOUBLE, FOREIGN, Mark
+from normalise.quotes.speech import tag_at, tag_before
+
+if TYPE_CHECKING:
+    from normalise.quotes.style import Style
+
+OPEN, CLOSE, PLAIN, LONE, DROP = "open", "close", "plain", "lone", "drop"
+CLOSE_EARLIER = "close earlier"  # closes what was opened before the text began
+
+TURN = 2.0  # the glyph points the other way
+GAP = 2.0  # a space on the inner side
+GLUE = 2.0  # no space on the outer side
+SIDE = 3.0  # both: the space has changed sides
+MIRRORED = 2.5  # … the partner's too: all of it is one damage
+SWAP = 1.2  # … and the glyph with it, which then is one damage, not two
+ALIEN = 0.5  # another script; any reading as quotation mark costs it
+LONELY = 6.0  # a mark without its partner
+PIECE = 4.0  # … in a text that is only a piece: the partner may stand outside
+EARLIER = 2.5  # … and does, for this mark is damaged in a way that tells
+DOUBLED = 2.0  # one mark too many beside another
+ODD = 4.0  # before a closing sign, behind an opening one: hardly ever
+NEVER = 9.0
+APOSTROPHE = 0.15  # a good apostrophe costs less than this
+UNLIKELY = 1.5  # an apostrophe where there is hardly one
+TELLING = 4.0  # a speech tag follows the mark, or should
+DOUBT = 2.0  # what words next to the mark say against a reading
+
+_OPENING = frozenset("([{<")
+_CLOSING = frozenset(",;:!?)]}")
+_DASHES = frozenset("—–-―‒/|")
+_ELISION = re.compile(
+    r"(?:tis|twas|twere|twill|twould|twixt|tain|tisn|twasn|em|til|till|cause|cuz|coz|bouts?|round|neath|nother|nuff|fraid|"
+    r"gainst|mongst|pon|fore|ere|bove|cept|spect|scuse|magine|kay|sides|night|morning|mornin|evening|appen|ome|ouse|ope|"
+    r"ere|er|im|is|as|ad|ave|alf|ard|ead|ear|eart|ell|elp|igh|it|ow|ot|un|n|d|s|ll|re|ve|m|ud|t|y|ye|ee|a|o|na|st|nd)(?![^\W_])",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(
+    r"(?:(?:tis|twas|twere|twill|twould|tain|tisn|twasn|em|cause|cos|bout|til|till|nough|nuff|fraid|ello|ere)(?![^\W_])|\d)", re.IGNORECASE
+)
+_POSSESSIVE = re.compile(r"s(?![^\W_])")  # the U.S.’s
+# Words that no quotation ends with, unless it ends in mid-air, and behind which one may well begin.
+_LEANING = re.compile(
+    r"(?:^|\s)(?:(?P<firmly>the|an?|its|their|his|our|my|your)|of|to|and|or|with|for|from|by|as|at|into|called|named|so-called)\s*$", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class Reading:
+    """A role for a mark with its cost; `sound` if nothing at all has to be done to the mark for it."""
+
+    role: str
+    cost: float
+    sound: bool
+
+
+_LONE, _PIECE, _LONELY = Reading(LONE, LONELY, False), Reading(LONE, PIECE, False), Reading(LONE, LONELY + DOUBT, False)
+
+
+def readings(mark: Mark, text: str, start: int, end: int, style: Style, *, adrift: bool) -> list[Reading]:
+    """What `mark` may be in the paragraph `text[start:end]`, but for roles that are out of the question."""
+    if mark.glyph == "''" and "``" not in text:
+        return [Reading(PLAIN, 0.0, True)]  # wiki markup, seconds of arc; a closing mark only where its like opens
+    if mark.script in FOREIGN and not mark.alien:
+        return [Reading(PLAIN, 0.0, True)]  # beside text of another script it is at home
+    out = []
+    plain = _plain_cost(mark, text, end)
+    if plain < NEVER:
+        out.append(Reading(PLAIN, plain, plain < UNLIKELY))
+    fits = False
+    if plain or mark.family == DOUBLE or mark.turn < 1:
+        alien = ALIEN if mark.alien else 0.0
+        for role, bare in ((OPEN, _open_cost(mark)), (CLOSE, _close_cost(mark))):
+            if bare < NEVER:
+                # A good apostrophe is no bad quotation mark.
+                cost = bare + alien + (ODD if bare and plain < APOSTROPHE else 0.0) + _against(role, mark, text, start, end)
+                sound = not bare and not alien
+                fits = fits or sound
+                out.append(Reading(role, cost, sound))
+    if adrift and mark.family == style.outer and _closes_earlier(mark, text, end, style):
+        alien = ALIEN if mark.alien else 0.0
+        out += [Reading(CLOSE_EARLIER, _close_cost(mark) + alien + EARLIER, False), _PIECE if mark.final else _LONELY]
+    elif not fits or (mark.turn < 0 and mark.before.isalpha()):
+        out.append(_LONELY)
+    else:
+        out.append(_PIECE if adrift else _LONE)
+    return out
+
+
+def _closes_earlier(mark: Mark, text: str, end: int, style: Style) -> bool:
+    """True of a mark, turned or foreign, that closes something whatever comes before: in `late, “she said`, `late?»`."""
+    if mark.final:
+        return mark.script in FOREIGN and mark.alien
+    if mark.before == "" or mark.before not in ",.!?…" or not mark.space_before or mark.space_after:
+        return False
+    return tag_at(text, mark.end, end)
+
+
+def _open_cost(mark: Mark) -> float:
+    before, after = mark.before, mark.after
+    glued = bool(before) and not mark.space_before and before not in _OPENING and before not in _DASHES
+    if mark.final:
+        return NEVER
+    spaced = mark.space_after
+    cost = SIDE if glued and spaced else GLUE if glued else GAP if spaced else 0.0
+    if glued and not spaced and before.isalpha() and mark.script == "straight":
+        cost = ODD  # un"quoted"
+    if spaced and mark.glyph == "`":
+        return NEVER
+    if after in _CLOSING:
+        cost += ODD
+    if mark.turn < 0:
+        cost += SWAP if glued and spaced else TURN
+    return cost
+
+
+def _close_cost(mark: Mark) -> float:
+    before, after = mark.before, mark.after
+    if mark.first:
+        return NEVER
+    spaced = mark.space_before
+    glued = after.isalnum() and not mark.space_after and before != "-"
+    cost = SIDE if glued and spaced else GLUE if glued else GAP if spaced else 0.0
+    if before in _OPENING:
+        cost += ODD
+    if mark.turn > 0:
+        cost += SWAP if glued and spaced else TURN
+    return cost
+
+
+def _plain_cost(mark: Mark, text: str, end: int) -> float:
+    """As an apostrophe, a prime, a sign for inches: anything but a quotation mark."""
+    left = text[mark.start - 1 : mark.start]
+    right = text[mark.end : mark.end + 1]
+    if mark.family == DOUBLE:
+        if "\u0590" <= left <= "\u05ff" and "\u0590" <= right <= "\u05ff":
+            return 0.0  # Hebrew gershayim
+        if mark.glyph in "\"”''" and left.isdigit() and not right.isalnum():
+            return 0.4
+        return NEVER
+    if left.isalnum() and right.isalnum():
+        return 0.0  # Ba‘ath, Hawai‘i
+    if left.isdigit():
+        return 0.1
+    if left.isalpha():
+        return (0.05 if left in "sSnNoO" else 0.2) if mark.turn < 1 else NEVER
+    if right.isalnum():
+        known = right.isdigit() or _ELISION.match(text, mark.end, end)
+        if mark.turn > 0:
+            return 1.0 if _WHOLE.match(text, mark.end, end) and not mark.joined else NEVER
+        if left and left in ",.;:!?":
+            return 0.1 if _POSSESSIVE.match(text, mark.end, end) else NEVER
+        if mark.before and mark.before in ",.!?—…" and tag_at(text, mark.end, end):
+            return 4.0
+        if mark.first and right.isupper() and not _WHOLE.match(text, mark.end, end):
+            return 2.5
+        if known:
+            return 0.05
+        return UNLIKELY if mark.before in ",.!?" else 1.0
+    return NEVER
+
+
+def _against(role: str, mark: Mark, text: str, start: int, end: int) -> float:
+    """What the words say against a reading; less than nothing if they are for it."""
+    before = mark.before
+    if role == OPEN and before in ",.!?—…-" and before and mark.after.isalpha() and tag_at(text, mark.gap_end, end):
+        return TELLING
+    if role == CLOSE and before == "," and mark.after.isalnum() and tag_before(text, start, mark.gap):
+        return DOUBT
+    if before.isalpha() and mark.family == DOUBLE and (lean := _LEANING.search(text, max(start, mark.gap - 12), mark.gap)):
+        if role == CLOSE:
+            return 4 * DOUBT if lean["firmly"] else DOUBT
+        if mark.space_after and not mark.space_before:
+            return -DOUBT
+    return 0.0

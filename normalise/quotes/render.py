@@ -1,0 +1,181 @@
+"""From a reading to edits: the glyph each mark should have and the spaces on its sides, pair by pair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from normalise.quotes.marks import DOUBLE, FOREIGN, SINGLE, THIN
+from normalise.quotes.reading import CLOSE, CLOSE_EARLIER, DROP, OPEN
+from normalise.quotes.style import CURLY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalise.quotes.marks import Mark
+    from normalise.quotes.search import Path
+    from normalise.quotes.style import Style
+
+Edit = tuple[int, int, str]
+_NO_SPACE_BEFORE = frozenset("([{<—–-―/|“‘\"'«„")
+
+
+@dataclass(slots=True)
+class Decision:
+    """What becomes of one mark: its role and its glyph. The marks of a pair have the same `group`."""
+
+    mark: Mark
+    role: str
+    glyph: str
+    group: int
+
+    @property
+    def is_new(self) -> bool:
+        """True if the mark is put in."""
+        return not self.mark.glyph and self.role in (OPEN, CLOSE)
+
+
+def decide(path: Path, style: Style) -> list[Decision]:
+    """The decisions along a path, in order of the text."""
+    decisions: list[Decision] = []
+    openers: dict[int, tuple[Decision, int]] = {}
+    for step in path.steps():
+        mark = step.mark
+        if mark is None:
+            continue
+        decision = Decision(mark, step.role, mark.glyph, len(decisions))
+        if step.role == OPEN:
+            level = next(i for i, other in enumerate(step.stack) if other is mark)
+            openers[id(mark)] = decision, level
+            if mark.turn < 0 or not mark.glyph or mark.alien:
+                decision.glyph = style.pair(mark.family)[0]
+        elif step.role == CLOSE and step.partner is not None:
+            opener, level = openers[id(step.partner)]
+            opener.group = decision.group = min(opener.group, decision.group)
+            opener.glyph, decision.glyph = _glyphs(opener.mark, mark, level, style)
+        elif step.role == CLOSE_EARLIER:
+            decision.role = CLOSE
+            decision.glyph = style.pair(mark.family)[1]
+        elif step.role == DROP:
+            decision.group = decisions[-1].group  # with the mark that it doubles
+        decisions.append(decision)
+    return decisions
+
+
+def _glyphs(opener: Mark, closer: Mark, level: int, style: Style) -> tuple[str, str]:
+    """The glyphs of a pair. What is right stays; what is not goes by the partner, then by the document."""
+    scripts = {opener.script, closer.script}
+    if opener.family == closer.family and len(scripts) == 1:
+        if scripts == {"curly"} and opener.glyph and closer.glyph:
+            return CURLY[opener.family]
+        if scripts == {"straight"} and not opener.alien and not _is_rewritten(opener, closer, style):
+            return opener.glyph, closer.glyph
+    own = "curly" if style.curly or (style.unknown and len(scripts) == 1) else "straight"
+    for mark, turn in ((opener, 1), (closer, -1)):
+        if mark.script == own and mark.turn in (0, turn):
+            family = mark.family
+            break
+    else:
+        by_level = level == 0 or opener.script in FOREIGN or style.outer == SINGLE
+        family = (style.outer if level % 2 == 0 else _other(style.outer)) if by_level else opener.family
+    return CURLY[family] if own == "curly" else style.pair(family)
+
+
+def _other(family: str) -> str:
+    return SINGLE if family == DOUBLE else DOUBLE
+
+
+def _is_rewritten(opener: Mark, closer: Mark, style: Style) -> bool:
+    """True if a pair of straight marks that has to be mended anyhow is to be curly like the rest.
+
+    Where there is no rest to go by, marks set apart by spaces on both sides tell nothing of the style either.
+    """
+    if style.unknown:
+        return opener.space_after and closer.space_before
+    return style.curly and (opener.space_after or closer.space_before)
+
+
+def is_astray(mark: Mark) -> bool:
+    """True if the mark belongs to neither side: it stands free, or in the middle of a word."""
+    in_word = mark.before.isalnum() and mark.after.isalnum()
+    return (mark.space_before and mark.space_after) or (in_word and not mark.space_before and not mark.space_after)
+
+
+@dataclass(slots=True)
+class _Piece:
+    """An edit on its way, not yet joined with its neighbours."""
+
+    start: int
+    end: int
+    new: str
+    group: int
+
+
+def edits_of(decisions: list[Decision], text: str) -> dict[int, list[Edit]]:
+    """The edits of each group that has any. Those that touch are joined; groups that share one become one."""
+    pieces: list[_Piece] = []
+    last: Decision | None = None
+    for decision in decisions:
+        mark = decision.mark
+        joined = last if mark.joined else None
+        if last is not None and joined is None:
+            pieces += _gap_after(last, text)
+        if decision.role == DROP:
+            pieces.append(_Piece(mark.gap, mark.end, "", decision.group))
+        else:
+            pieces += _gap_before(decision, text) if joined is None else _gap_between(joined, decision, text)
+            if decision.glyph != mark.glyph:
+                pieces.append(_Piece(mark.start, mark.end, decision.glyph, decision.group))
+        last = decision
+    if last is not None:
+        pieces += _gap_after(last, text)
+    return _join(pieces)
+
+
+def _gap_before(decision: Decision, text: str) -> Iterator[_Piece]:
+    mark = decision.mark
+    if decision.role == CLOSE and mark.space_before:
+        yield _Piece(mark.gap, mark.start, "", decision.group)
+    elif decision.role == OPEN and mark.gap == mark.start and mark.before and mark.before not in _NO_SPACE_BEFORE:
+        yield _Piece(mark.start, mark.start, text[mark.end : mark.gap_end] or " ", decision.group)
+
+
+def _gap_after(decision: Decision, text: str) -> Iterator[_Piece]:
+    mark = decision.mark
+    if decision.role == OPEN and mark.space_after:
+        yield _Piece(mark.end, mark.gap_end, "", decision.group)
+    elif decision.role == CLOSE and mark.gap_end == mark.end and mark.after.isalnum() and mark.before != "-":
+        yield _Piece(mark.end, mark.end, text[mark.gap : mark.start] or " ", decision.group)
+
+
+def _gap_between(left: Decision, right: Decision, text: str) -> Iterator[_Piece]:
+    start, end = left.mark.end, right.mark.start
+    spaced = text[start:end].strip(THIN) != ""
+    if spaced and (left.role == OPEN or (left.role == CLOSE and right.role == CLOSE)):
+        if left.mark.space_after or right.mark.space_before:  # else it is the space that parts “ ‘
+            yield _Piece(start, end, "", left.group if left.role == OPEN else right.group)
+    elif not spaced and left.role == CLOSE and right.role == OPEN:
+        yield _Piece(start, end, " ", left.group)
+
+
+def _join(pieces: list[_Piece]) -> dict[int, list[Edit]]:
+    merged: list[_Piece] = []
+    same: dict[int, int] = {}  # group: the group it has become part of
+
+    def root(group: int) -> int:
+        while group in same:
+            group = same[group]
+        return group
+
+    for piece in sorted(pieces, key=lambda p: (p.start, p.end)):
+        if merged and merged[-1].end >= piece.start:
+            before = merged[-1]
+            if root(before.group) != root(piece.group):
+                same[root(piece.group)] = root(before.group)
+            merged[-1] = _Piece(before.start, piece.end, before.new + piece.new, before.group)
+        else:
+            merged.append(piece)
+    groups: dict[int, list[Edit]] = {}
+    for piece in merged:
+        groups.setdefault(root(piece.group), []).append((piece.start, piece.end, piece.new))
+    return groups

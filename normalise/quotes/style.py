@@ -1,0 +1,61 @@
+"""What a document's own quotation marks look like: the measure of what is sound in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from normalise.quotes.marks import DOUBLE, FOREIGN, SINGLE, Mark
+
+CURLY = {DOUBLE: ("“", "”"), SINGLE: ("‘", "’")}
+LATIN = "\u0250"  # no letters of the Latin script from here on, nearly
+STRAIGHT = {DOUBLE: ('"', '"'), SINGLE: ("'", "'")}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """`outer` is the family of the outer marks; `curly` the script to write in; `strict` says that straight marks are
+    damage here, because nearly all others are curly; `unknown` that there is no telling what is written here."""
+
+    outer: str
+    curly: bool
+    strict: bool
+    unknown: bool = False
+
+    def pair(self, family: str) -> tuple[str, str]:
+        """The opening and the closing mark of a family."""
+        return (CURLY if self.curly else STRAIGHT)[family]
+
+    def is_alien(self, mark: Mark) -> bool:
+        """True if the script of the mark is damage in the document, and in the text right beside it."""
+        if mark.script in FOREIGN:
+            inside = mark.after if mark.turn > 0 else mark.before
+            return inside < LATIN or not inside.isalpha()
+        return self.strict and mark.script == "straight" and (mark.family == DOUBLE or self.outer == SINGLE)
+
+
+def style_of(text: str, *, single: bool) -> Style:
+    """The style of the quotation marks of `text`; a line of its own (`single`) tells too little to be strict.
+
+    >>> style_of("“Yes,” he said.", single=False)
+    Style(outer='D', curly=True, strict=False, unknown=False)
+    """
+    curly = text.count("“") + text.count("”")
+    straight = text.count('"')
+    inner = text.count("‘")
+    outer = _outer(text, curly + straight + 2 * text.count("``") + 2 * text.count("«"), inner)
+    if outer == SINGLE:
+        curly += inner
+    if curly:
+        is_curly = curly >= straight
+    else:
+        is_curly = "'" not in text.replace("''", "") and any(c in text for c in ("’" if straight else "’–—…`"))
+    return Style(outer, is_curly, not single and curly >= 6 and curly >= 4 * straight, not curly and straight <= 2 and "'" not in text)
+
+
+def _outer(text: str, doubles: int, opening_singles: int) -> str:
+    """Double or single: what paragraphs begin with decides; failing that, what there is more of."""
+    single_starts = text.count("\n‘") + text.startswith("‘")
+    double_starts = text.count("\n“") + text.count('\n"') + text.startswith(("“", '"'))
+    if single_starts or double_starts:
+        return SINGLE if single_starts > double_starts else DOUBLE
+    return SINGLE if opening_singles > doubles else DOUBLE

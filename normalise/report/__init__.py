@@ -1,0 +1,1 @@
+"""What was changed, for readers and for programs."""

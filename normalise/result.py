@@ -1,0 +1,87 @@
+"""What `apply` gives back: the text, and every change with its grounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from normalise.edits import Edit, apply
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from normalise.align import Alignment
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`before` at `start:end` of the given text (code points, half-open) became, or might become, `after`.
+
+    `rules` are the ids of the rules that had a part in it; `evidence` is what decided, piece by piece, and `reason`
+    says it in words. Changes with the same non-empty `group` belong together: both marks of a pair, an article and its noun.
+    """
+
+    start: int
+    end: int
+    before: str
+    after: str
+    rules: tuple[str, ...]
+    reason: str
+    evidence: tuple[str, ...]
+    safety: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetInfo:
+    """Which rules made a result: names and versions of the sets, and all else that decides the outcome."""
+
+    names: tuple[str, ...]
+    versions: tuple[str, ...]
+    ingredients: str = field(repr=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hexadecimal digits that change with anything that can change an outcome: rules, selection, safety, version."""
+        import hashlib  # loads OpenSSL, which the start of the filter can do without
+
+        return hashlib.sha256(self.ingredients.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The text with its changes, and what was weighed and not done.
+
+    `suggestions` are changes for a person to decide; `rejected` pairs a change with the change or guard it lost to;
+    `unsettled` names the rules to blame if the text did not settle, and then nothing was changed.
+    """
+
+    text: str
+    changes: tuple[Change, ...]
+    suggestions: tuple[Change, ...]
+    rejected: tuple[tuple[Change, Change | str], ...]
+    alignment: Alignment
+    unsettled: tuple[str, ...]
+    ruleset: RuleSetInfo
+
+    def undo(self) -> str:
+        """The given text, from `text` and `changes` alone."""
+        return undo(self.text, self.changes)
+
+
+def undo(text: str, changes: Iterable[Change]) -> str:
+    """The text to which `changes` were made to give `text`. Raises ValueError if they cannot have been.
+
+    >>> undo("the IS", [Change(4, 6, "IG", "IS", ("syria.ig",), "", (), "safe")])
+    'the IG'
+    """
+    edits = []
+    shift = 0
+    for change in sorted(changes, key=lambda c: (c.start, c.end)):
+        start = change.start + shift
+        end = start + len(change.after)
+        if text[start:end] != change.after:
+            raise ValueError(f"at {start} there should be {change.after!r}, not {text[start:end]!r}: not the text these changes gave")
+        edits.append(Edit(start, end, change.before))
+        shift += len(change.after) - len(change.before)
+    return apply(text, edits)

@@ -1,0 +1,54 @@
+"""Text that speaks *about* a spelling: there the spelling is the point, and must stay."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_VERBS = (
+    "spelled|spelt|spelling|spellings|misspelled|misspelt|written|transliterated|transliteration|transliterations|romani[sz]ed|romani[sz]ation|rendered|pronounced|"
+    "acronym|acronyms|abbreviation|abbreviations|abbreviated|initials|variant|variants|known as|aka|a\\.k\\.a\\.|stands for|the (?:word|term|name|form|letters)|alternatively|formerly"
+)
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:(?<=[(,] )also|(?<=\()also|{_VERBS})[ ,:]*(?:(?:as|in|is|was|of|to|called|spelled|from|by|the|or)\s+){{0,3}}[\"“‘'«(]?\Z", re.IGNORECASE)
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    return re.compile(
+        r"[\"”’'»)]?,?\s*\(?(?:also|sometimes|often|or|which|is|was|are|more often|,|\s){0,3}\s*"
+        r"(?:spelled|spelt|misspelled|misspelt|transliterated|romani[sz]ed|pronounced|stands for|abbreviated|(?:is|was) (?:an?|the) (?:acronym|abbreviation|spelling|variant|misspelling|transliteration|mistranslation))",
+        re.IGNORECASE,
+    )
+
+
+_CONNECTIVE = re.compile(r"[\"”’»]?\s*(?:[/=(\[]|,?\s+(?:or|also|aka|i\.e\.|as|not)\s|\s(?:is|means|for)\s)[ \"“‘«(]*")
+
+
+def speaks_of_spelling(text: str, start: int, end: int, canonical: str) -> str:
+    """The words by which the text speaks about the form `text[start:end]` itself; empty if it just uses it.
+
+    >>> speaks_of_spelling("the base (also spelled Khmeimim) is", 23, 31, "Hmeimim")
+    'also spelled '
+    >>> speaks_of_spelling("the Syrian Arab Republic (SAR) is", 26, 29, "Syrian Arab Republic")
+    'Syrian Arab Republic ('
+    >>> speaks_of_spelling("took off from Khmeimim", 14, 22, "Hmeimim")
+    ''
+    """
+    before = _before().search(text, max(0, start - 60), start)
+    if before:
+        return before.group()
+    after = _after().match(text, end)
+    if after:
+        return after.group().strip()
+    # Right beside the form that would be written: “Syrian Arab Republic (SAR)”, “UAR (Syrian Arab Republic)”.
+    left = text[max(0, start - len(canonical) - 14) : start]
+    if (at := left.rfind(canonical)) >= 0 and _CONNECTIVE.fullmatch(left[at + len(canonical) :]):
+        return left[at:]
+    right = text[end : end + len(canonical) + 14]
+    if (at := right.find(canonical)) >= 0 and _CONNECTIVE.fullmatch(right[:at]):
+        return right[: at + len(canonical)]
+    return ""

@@ -1,0 +1,124 @@
+"""Dashes of Russian typography: before the words that say who speaks, and around headings."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from normalise.repair import Repair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from normalise.document import Document
+
+_DASHES = "-–—"
+# A comma, or the end of a quotation, and a dash after it: nearly all prose ends here. A search that begins with a
+# literal costs a tenth of one that begins with a class.
+_AFTER_COMMA = [re.compile(rf"{dash}(?:(?<=[,\"”’»] {dash})|(?<=[,\"”’»]{dash}) )") for dash in "-–—"]
+_AT_LINE_END = [re.compile(rf"{dash}(?=[ \t]*\r?$)", re.MULTILINE) for dash in "-–—"]
+_SAYING = (
+    "said|says|told|tells|noted|notes|stressed|stresses|emphasi[sz]ed|emphasi[sz]es|underlined|underscored|added|adds|explained|explains|"
+    "reported|reports|wrote|writes|stated|states|believes|claimed|claims|commented|comments|concluded|concludes|recalled|recalls|reminded|"
+    "admitted|admits|answered|answers|replied|replies|asked|asks|assured|assures|warned|warns|promised|promises|declared|declares|announced|"
+    "announces|continued|continues|quoted|quotes|shared|shares|clarified|clarifies|specified|specifies|summari[sz]ed|summed up|insisted|insists|"
+    "suggested|suggests|confirmed|confirms|exclaimed|remarked|remarks|observed|complained|complains|joked|jokes|repeated|repeats|pointed out|"
+    "points out|thinks|argued|argues|acknowledged|mentioned|informed|informs|predicted|predicts|reads|read|cited|cites|posted|thanked|according to|is said|is noted|is reported|is stated|was said|was reported"
+)
+_NAME = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"
+_WHO = rf"(?:he|she|they|we|I|it|(?:[Tt]he|an?|his|her|their|our)(?: [\w'’-]+){{1,7}}?|{_NAME})"
+
+
+@cache
+def _attribution() -> re.Pattern[str]:
+    """A comma, question mark or such and a quotation mark in any order, a dash apart on one side at least, who says it."""
+    saying, who = _SAYING.replace(" ", "[ ]"), _WHO.replace(" ", "[ ]")
+    return re.compile(
+        rf"""
+        (?: (?P<inside> (?:,|[?!…]|\.\.\.) ["”’»] ) | (?P<mark> (?<=[^\s,.?!]) ["”’»] ) (?P<comma> , )
+          | (?P<bare_mark> (?<=[^\s,?!]) ["”’»] ) | (?P<bare_comma> , ) )
+        (?P<dash> [ ]?[{_DASHES}]{{1,2}}[ ] | [ ][{_DASHES}]{{1,2}} )
+        (?: (?P<verb> (?:{saying})[ ](?!(?:up|off|more|less|than|to[ ]be)\b) ) | (?P<who> {who} )[ ](?:also[ ])?(?:{saying})\b )
+        """,
+        re.VERBOSE,
+    )
+
+
+@cache
+def _resumed() -> re.Pattern[str]:
+    """After who said it: the dash before what was said next."""
+    return re.compile(rf"[^.!?\n\"“”]{{0,150}}?[,.] (?P<dash>[{_DASHES}]{{1,2}} )(?=[\"“]?\w)")
+
+
+@cache
+def _second_dash() -> re.Pattern[str]:
+    return re.compile(rf"[^.!?\n,]{{0,150}} [{_DASHES}]{{1,2}} ")
+
+
+def attribution(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+    """The dash of Russian attribution goes (`, - said X`); the comma behind a mark goes before it, as in English.
+
+    >>> from normalise.document import Document
+    >>> [r.edits for r in attribution(Document('"We will win", - said the general.'), {})]
+    [((12, 14, ',"'), (15, 17, ''))]
+    """
+    return _attributions(document.text) if any(dash.search(document.text) for dash in _AFTER_COMMA) else ()
+
+
+def _attributions(text: str) -> Iterator[Repair]:
+    for m in _attribution().finditer(text):
+        sure = not m.group("bare_mark")
+        if m.group("bare_comma") and m.group("who"):
+            sure = text[m.end() : m.end() + 1] in ("", ".", ",", "\n")
+        elif m.group("bare_comma"):
+            # “the plan, - announced in May - was”: a pair of dashes around an aside.
+            sure = not _second_dash().match(text, m.end())
+        edits = []
+        if m.group("comma") and m.group("mark") != "»" and not _commas_stand_outside(text):
+            edits.append((m.start("mark"), m.end("comma"), "," + m.group("mark")))
+        start, end = m.span("dash")
+        # One space stays, at the side where there was one.
+        edits.append((start + 1, end, "") if text[start] == " " else (start, end - 1, ""))
+        if resumed := _resumed().match(text, m.end()):
+            edits.append((*resumed.span("dash"), ""))
+        yield Repair(tuple(edits), "dash of attribution", "Russian sets a dash before the words that say who speaks", sure)
+
+
+def _commas_stand_outside(text: str) -> bool:
+    """True if the text, as British books do, sets the comma after the closing mark."""
+    return len(re.findall(rf"\w[\"”’], (?![{_DASHES}\"“‘])", text)) > len(re.findall(r"\w,[\"”’]", text))
+
+
+@cache
+def _heading() -> re.Pattern[str]:
+    """A line between two dashes of a kind, with no other of them, and at least two words."""
+    return re.compile(
+        rf"^(?P<left>[ \t]*(?P<dash>[{_DASHES}])[ ]?)(?P<words>[\"“«(]?\w(?:(?![ ](?P=dash)[ ])[^\n]){{0,300}}?\S)(?P<right>[ ]?(?P=dash)[ \t]*)$",
+        re.MULTILINE,
+    )
+
+
+# What a decorated line says in sound text.
+_DECORATED = re.compile(r"(?i)\W*(?:\d|the end|end|continued|to be continued|advertis|page|part|chapter|section|book|act|scene|volume|fin|more|break)\b")
+
+
+def headings(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+    """Dashes around a whole line go (`– “Complete rout” –`); where the line is short, they are suggested to go.
+
+    >>> from normalise.document import Document
+    >>> [r.edits for r in headings(Document("– “Complete rout” –"), {})]
+    [((0, 2, ''), (17, 19, ''))]
+    """
+    return _headings(document.text) if any(dash.search(document.text) for dash in _AT_LINE_END) else ()
+
+
+def _headings(text: str) -> Iterator[Repair]:
+    for m in _heading().finditer(text):
+        words = m.group("words")
+        if " " not in words or _DECORATED.match(words):
+            continue
+        quoted = words[0] in "\"“«" and words[-1] in "\"”»"
+        sure = (quoted or len(words.split()) >= 4) and any(c.islower() for c in words)
+        edits = ((*m.span("left"), ""), (*m.span("right"), ""))
+        yield Repair(edits, "dashes around a line", "the line stands between two dashes", sure)

@@ -1,0 +1,185 @@
+"""Numbers as other languages write them: decimal commas, times with a full stop, `mln`, a space before the percent sign."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from normalise.repair import Repair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from normalise.document import Document
+
+_DIGIT_COMMA = re.compile(r",(?:(?<=[0-9],)[0-9]{1,2}(?![0-9])|(?<=\b0,)[0-9])")
+_AMOUNT = r"(?:thousand|million|billion|trillion|mln|bln|bn|mlrd|per ?cent|percentage|times)"
+_UNIT = (
+    r"(?:km|kilomet(?:re|er)s?|m|met(?:re|er)s?|cm|centimet(?:re|er)s?|mm|millimet(?:re|er)s?|kg|kilograms?|kilos?|grams?|mg|tons?|"
+    r"tonnes?|lit(?:re|er)s?|hectares?|ha|square|cubic|°C|°F|degrees?|kW|MW|GW|kWh|MWh|GB|MB|TB|GHz|MHz|miles?|km/h|rubles?|roubles?|"
+    r"hryvnias?|UAH|RUB|USD|EUR|dollars?|euros?|hours?|years?|months?|weeks?|minutes?|seconds?)"
+)
+_MEASURE = rf"(?:[ \xa0]?%|[ \xa0-]{_AMOUNT}\b|[ \xa0]?{_UNIT}\b)"
+
+
+@cache
+def _decimal_comma() -> re.Pattern[str]:
+    """A number with one or two digits after a comma, before a measure; also the first of a range (“2,5–3,5 million”)."""
+    other = r"[0-9]{1,4}(?:[.,][0-9]{1,2})?"
+    return re.compile(
+        rf"(?<![\w.,/:])(?:(?<=\s)[-−+±])?(?P<whole>[0-9]{{1,4}}),(?P<part>[0-9]{{1,2}})(?={_MEASURE}|(?:[ ]?[-–—][ ]?| to ){other}{_MEASURE})"
+        r"|(?<![\w.,/:;(\[{-])(?P<nought>0),[0-9]{2,4}(?![\w,.]?[0-9])"
+    )
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """Before a list of numbers (“chapters 2,3”), which may have lost a space."""
+    return re.compile(
+        r"(?:aged|ages|chapters?|verses?|pages?|pp?|nos?|numbers?|sections?|figures?|figs?|tables?|versions?|grades?|classes|class|paragraphs?|articles?|rows?|"
+        r"columns?|types?|groups?|phases?|days?|items?|points?|steps?|levels?|rooms?|lots?|lines?|sizes?|both)\.? \Z",
+        re.IGNORECASE,
+    )
+
+
+def decimal_commas(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+    """A decimal comma before a measure becomes a point. With three digits it may part thousands: never.
+
+    >>> from normalise.document import Document
+    >>> [r.edits for r in decimal_commas(Document("cost 64,2 million, not 64,200 people"), {})]
+    [((7, 8, '.'),)]
+    """
+    return _decimal_commas(document.text) if _DIGIT_COMMA.search(document.text) else ()
+
+
+def _decimal_commas(text: str) -> Iterator[Repair]:
+    for m in _decimal_comma().finditer(text):
+        if _numbered().search(text, max(0, m.start() - 14), m.start()):
+            continue
+        # “5,10 km” may be two distances.
+        part = m.group("part") or ""
+        sure = len(part) < 2 or not part.endswith("0")
+        comma = max(m.end("whole"), m.end("nought"))
+        reason = f"“{m.group()}” is a decimal fraction, which English writes with a point"
+        yield Repair(((comma, comma + 1, "."),), "decimal comma", reason, sure)
+
+
+_DOTTED_TIME = re.compile(r"\.(?<=[0-9]\.)[0-5][0-9](?![0-9])")
+_TIME = r"(?:[01]?[0-9]|2[0-3])\.[0-5][0-9]"
+
+
+@cache
+def _time() -> re.Pattern[str]:
+    """A time of day in its frame: “at 13.00”, “from 9.00 to 18.00”, “by 21.00 hours”."""
+    return re.compile(
+        rf"\b(?P<frame>[Aa]t|[Ff]rom|[Bb]etween|[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Aa]fter|[Ss]ince)(?: about| around| exactly)? "
+        rf"(?P<first>{_TIME})(?:(?:[ ]?[-–—][ ]?| to | and | until | till )(?P<second>{_TIME}))?(?P<hours> ?(?:hours|hrs|o['’]clock|h)\b)?"
+        rf"(?![\w%°]|[.,:/-]\d| ?[ap]\.?m\b| (?:per|points?|seconds?|minutes?|met(?:re|er)s?|km|kg|percent|million|billion|rubles?|dollars?|euros?|pounds?|hryvnias?)\b)"
+    )
+
+
+@cache
+def _other_figures() -> re.Pattern[str]:
+    """What figures with a point mean otherwise: prices, results, chapters, versions."""
+    return re.compile(
+        r"[$€£₽₴%°]|\b(?:shares?|stocks?|prices?|priced|costs?|trad(?:ed|ing)|clos(?:ed|ing) (?:at|up|down)|index|rates?|yields?|dollars?|rubles?|roubles?|euros?|"
+        r"pounds?|hryvnias?|GPA|average|scor\w+|odds|points|seconds|temperature|degrees|versions?|chapters?|verses?|sections?|pages?|figures?|levels?|"
+        r"pH|magnitude|exchange|valued|sold|bought|values?|speed|height|depth|width|ratio|mean|median|size|Ubuntu|release)\b"
+    )
+
+
+@cache
+def _british_time() -> re.Pattern[str]:
+    return re.compile(rf"\b{_TIME} ?[ap]\.?m\b")
+
+
+def dotted_times(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+    """A time of the 24-hour clock with a full stop gets a colon, where the text says that it is a time.
+
+    British books write 6.30 p.m.: a text that does is left alone, and so is an hour before 13 without another past it.
+
+    >>> from normalise.document import Document
+    >>> [r.edits for r in dotted_times(Document("They came at 13.00 and left by 21.00 hours."), {})]
+    [((15, 16, ':'),), ((33, 34, ':'),)]
+    """
+    text = document.text
+    if not _DOTTED_TIME.search(text) or _british_time().search(text):
+        return ()
+    times = [m for m in _time().finditer(text) if _is_time(document, m)]
+    certain = any(_is_certain(m) for m in times)
+    return (_time_repair(m, certain) for m in times)
+
+
+def _is_time(document: Document, m: re.Match[str]) -> bool:
+    if m.group("hours"):
+        return m.group("frame").lower() != "between" or bool(m.group("second"))
+    # “by 20.04” is a date.
+    if m.group("frame").lower() not in ("at", "between") and any(0 < int(t[-2:]) <= 12 for t in m.group("first", "second") if t):
+        return False
+    low, high = document.sentence(m.start())
+    return not _other_figures().search(document.text, max(low, m.start() - 200), min(high, m.end() + 100))
+
+
+def _is_certain(m: re.Match[str]) -> bool:
+    late = any(int(t[:-3]) >= 13 or t[0] == "0" for t in m.group("first", "second") if t)
+    return bool(m.group("hours")) or (late and (m.group("frame").lower() == "at" or bool(m.group("second"))))
+
+
+def _time_repair(m: re.Match[str], certain: bool) -> Repair:
+    stops = [m.end(name) - 3 for name in ("first", "second") if m.group(name)]
+    edits = tuple((at, at + 1, ":") for at in stops)
+    return Repair(edits, "time with a full stop", f"“{m.group()}” is a time of the 24-hour clock", certain)
+
+
+_ABBREVIATED = {"mln": "million", "mlrd": "billion", "bln": "billion"}
+
+
+_ML = re.compile(r"ml(?:n|rd)\b")
+
+
+@cache
+def _abbreviated() -> re.Pattern[str]:
+    return re.compile(r"(?<![$€£₽₴\d.,])\b(?P<number>[0-9][0-9.,]*)(?P<space>[ \xa0]?)(?P<word>mln|mlrd|bln)\b(?P<stop>\.?)")
+
+
+def abbreviated_amounts(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+    """`mln`, `mlrd` and the like after a number are written out, but after a currency sign (“$5 mln”, a house style).
+
+    >>> from normalise.document import Document
+    >>> [r.edits for r in abbreviated_amounts(Document("5 mln rubles"), {})]
+    [((2, 5, 'million'),)]
+    """
+    text = document.text
+    if not (_ML.search(text) or "bln" in text):
+        return ()
+    return _abbreviated_amounts(text)
+
+
+def _abbreviated_amounts(text: str) -> Iterator[Repair]:
+    for m in _abbreviated().finditer(text):
+        # The stop of the abbreviation goes, that of the sentence stays.
+        ends = re.compile(r"\s*(?:\Z|\n)|\s+[A-Z\"“]").match(text, m.end())
+        new = ("" if m.group("space") else " ") + _ABBREVIATED[m.group("word")]
+        end = m.end("word") if ends else m.end()
+        yield Repair(((m.start("word"), end, new),), "abbreviated amount", f"“{m.group('word')}” is {new.strip()}")
+
+
+_SPACED_PERCENT = re.compile(r" %(?<=[0-9] %)(?![\w%])")
+
+
+def spaced_percent(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+    """`10 %` becomes `10%` where the text has `10%` too; otherwise it may be the style of the house, and is suggested.
+
+    >>> from normalise.document import Document
+    >>> [r.sure for r in spaced_percent(Document("10 % of it, and 20% of that"), {})]
+    [True]
+    """
+    text = document.text
+    if "%" not in text or " %" not in text:
+        return ()
+    mixed = bool(re.search(r"[0-9]%", text))
+    return (
+        Repair(((m.start(), m.start() + 1, ""),), "space before %", "English sets the percent sign at the number", mixed)
+        for m in _SPACED_PERCENT.finditer(text)
+    )

@@ -1,0 +1,104 @@
+"""Phrases that a translation says twice over, as decoders do that run into a loop."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from normalise.repair import Repair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from normalise.document import Document
+
+_LEAST_WORDS, _LEAST_LENGTH = 3, 14
+# The beginnings of what stands between commas: two alike, not far from one another, are worth a closer look.
+_HEADS = re.compile(r", (?=([^\n]{14}))")
+_FARTHEST = 3
+# “of the city of the city”: the shortest sign of a phrase that runs into itself without a comma.
+_LOOP = re.compile(r" of (?:the )?(\w{4})(?=[\w ]{1,60}of (?:the )?\1)")
+_REACH = 150
+
+
+@cache
+def _between_commas() -> re.Pattern[str]:
+    """A comma and a phrase, and both again, up to a mark; the phrase may have up to three commas inside."""
+    part = r"[^,.;:!?\n\"“”«»()—]"
+    return re.compile(rf"(?P<phrase>,[ ]{part}{{3,160}}(?:,[ ]{part}{{3,80}}){{0,3}})(?P<again>(?P=phrase)+)(?=[,.;:!?)\n\"”’»]|\Z)")
+
+
+@cache
+def _run_on() -> re.Pattern[str]:
+    """A phrase of four words or more and the same at once again, without a mark between."""
+    return re.compile(r"(?P<phrase>(?: [\w'’-]+){4,12}?)(?P<again>(?P=phrase)+)(?![\w'’-])")
+
+
+@cache
+def _heartfelt() -> re.Pattern[str]:
+    """Words of speech, story, song and emphasis, where saying it again is meant."""
+    return re.compile(
+        r"\b(?:I|we|you|me|us|my|our|your|he|she|they|him|them|it|oh|ah|la|no|nor|not|never|so|very|please|yes|over|again|on and on|after)\b",
+        re.IGNORECASE,
+    )
+
+
+def repetitions(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+    """A phrase of three words or more that is said again at once is said once.
+
+    Only suggested where repeating may be meant: in quotations, in verse, in the first and second person.
+
+    >>> from normalise.document import Document
+    >>> [r.edits for r in repetitions(Document("They went home, to a safer area, to a safer area."), {})]
+    [((31, 48, ''),)]
+    """
+    text = document.text
+    heads = _HEADS.findall(text)
+    if len(set(heads)) < len(heads) and any(any(map(str.__eq__, heads, heads[k:])) for k in range(1, _FARTHEST + 1)):
+        return _repetitions(document, _repeated_between_commas(text))
+    return _repetitions(document, _repeated_at_once(text)) if _LOOP.search(text) else ()
+
+
+def _repeated_between_commas(text: str) -> Iterator[re.Match[str]]:
+    hits = list(_HEADS.finditer(text))
+    done = 0
+    for i, hit in enumerate(hits):
+        if hit.start() >= done and any(other.group(1) == hit.group(1) for other in hits[i + 1 : i + 1 + _FARTHEST]):
+            found = _between_commas().match(text, hit.start())
+            if found:
+                done = found.end()
+                yield found
+
+
+def _repeated_at_once(text: str) -> Iterator[re.Match[str]]:
+    done = 0
+    for hit in _LOOP.finditer(text):
+        found = _run_on().search(text, max(done, hit.start() - _REACH), hit.end() + _REACH)
+        if found:
+            done = found.end()
+            yield found
+
+
+def _repetitions(document: Document, found: Iterable[re.Match[str]]) -> Iterator[Repair]:
+    for m in found:
+        words = m.group("phrase").strip(" ,").split()
+        telling = sum(len(word) > 3 for word in words)
+        if len(words) < _LEAST_WORDS or len(m.group("phrase")) < _LEAST_LENGTH or not telling:
+            continue
+        sure = (telling > 1 or len(words) > _LEAST_WORDS) and not _heartfelt().search(m.group("phrase")) and not _is_speech_or_verse(document, *m.span())
+        reason = f"“{' '.join(words)[:60]}” is said again at once"
+        yield Repair(((*m.span("again"), ""),), "repeated phrase", reason, sure)
+
+
+def _is_speech_or_verse(document: Document, start: int, end: int) -> bool:
+    """True inside a quotation that is open at `start`, or where the lines are short."""
+    text = document.text
+    low, high = document.paragraph(start)
+    before = text[max(low, start - 2000) : start]
+    if before.count('"') % 2 or before.count("“") > before.count("”") or before.count("«") > before.count("»"):
+        return True
+    if re.search(r"(?<!\w)‘(?!.*’(?!\w))", before):
+        return True
+    line = text[text.rfind("\n", low, start) + 1 : start]
+    return low < text.find("\n", end, high) and len(line) < 40

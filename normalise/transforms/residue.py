@@ -1,0 +1,208 @@
+"""What translation machinery leaves behind: `<unk>`, `@-@`, subword marks, addresses and compounds torn apart."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from normalise.repair import Repair
+from normalise.transforms.guards import Near, ProtectedBy, about_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from normalise.document import Document
+
+
+@cache
+def _placeholder() -> re.Pattern[str]:
+    return re.compile(r"[ \t]?(?P<tag><(?:unk|UNK|pad|PAD|eos|bos|EOS|BOS)>|</s>(?=[ \t]*(?:\n|\Z)))")
+
+
+def placeholders(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+    """The signs of a model for what it could not say (`<unk>`, `<pad>`, `</s>` at the end of a line) go.
+
+    Not in code, markup with <s>, or text about such tokens. They look like tags, so the rule goes into protected spans.
+
+    >>> from normalise.document import Document
+    >>> [r.edits for r in placeholders(Document("Thank you for the evening and <unk>"), {})]
+    [((29, 35, ''),)]
+    """
+    text = document.text
+    if "<" not in text or not _placeholder().search(text):
+        return ()
+    return _placeholders(document)
+
+
+def _placeholders(document: Document) -> Iterator[Repair]:
+    text = document.text
+    about, protected = Near(about_tokens(), document), ProtectedBy(document, r"</?\w+>")
+    for m in _placeholder().finditer(text):
+        if protected.more(*m.span("tag")) or m.start() in about or (m.group("tag") == "</s>" and "<s>" in text):
+            continue
+        start, end = m.span()
+        at_start = start == 0 or text[start - 1] == "\n"
+        if text[end : end + 1] == " " and (at_start or text[start] != " "):
+            end += 1
+        elif text[start] == " " and text[end : end + 1].isalnum():
+            start += 1
+        elif text[end : end + 1] == "," and text[start - 1] == ",":
+            end += 1
+        yield Repair(((start, end, ""),), "placeholder", f"{m.group('tag')} stands for what the translation could not say")
+
+
+@cache
+def _joiner() -> re.Pattern[str]:
+    return re.compile(r"(?<=[^\W_]) @(?P<sign>[-–/.,:])@ (?=[^\W_])")
+
+
+def joiners(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+    """`well @-@ known` and `1 @,@ 000` are joined again.
+
+    >>> from normalise.document import Document
+    >>> [r.edits for r in joiners(Document("a well @-@ known fact"), {})]
+    [((6, 11, '-'),)]
+    """
+    text = document.text
+    if "@" not in text or not any(sign in text for sign in ("@-@", "@,@", "@.@", "@/@", "@:@", "@–@")):
+        return ()
+    about = Near(about_tokens(), document)
+    return (
+        Repair(((*m.span(), m.group("sign")),), "tokeniser's joiner", f"“{m.group('sign')}” was set apart for translation")
+        for m in _joiner().finditer(text)
+        if m.start() not in about
+    )
+
+
+@cache
+def _continued() -> re.Pattern[str]:
+    return re.compile(r"(?<=[^\W\d_])@@ (?=[^\W_])")
+
+
+@cache
+def _word_piece() -> re.Pattern[str]:
+    return re.compile(r"(?<=[a-z]) ##(?=[a-z])")
+
+
+@cache
+def _sentence_piece() -> re.Pattern[str]:
+    return re.compile(r"(?P<gap> ?)(?P<mark>▁)(?P<after> ?)(?=[^\W_])|(?<=[^\s▁]) (?=[^\s▁])")
+
+
+def subwords(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+    """Words left in pieces (`trans@@ lation`, `▁trans lation`) are put together.
+
+    >>> from normalise.document import Document
+    >>> [r.edits for r in subwords(Document("a trans@@ lation"), {})]
+    [((7, 10, ''),)]
+    """
+    text = document.text
+    if "@" in text and "@@ " in text:
+        about = Near(about_tokens(), document)
+        return (
+            Repair(((*m.span(), ""),), "subword mark", "a word was left in the pieces it was translated in")
+            for m in _continued().finditer(text)
+            if m.start() not in about
+        )
+    if "#" in text and " ##" in text:
+        about = Near(about_tokens(), document)
+        return (
+            Repair(((*m.span(), ""),), "subword mark", "a word was left in the pieces it was translated in")
+            for m in _word_piece().finditer(text)
+            if m.start() not in about
+        )
+    return _sentence_pieces(document) if "▁" in text else ()
+
+
+def _sentence_pieces(document: Document) -> Iterator[Repair]:
+    """A line of SentencePiece: the marks are its spaces, and its spaces nothing."""
+    text, about = document.text, Near(about_tokens(), document)
+    for line in re.compile(r"^▁[^\W_][^\n]*", re.MULTILINE).finditer(text):
+        if line.group().count("▁") < 2 or line.start() in about:
+            continue
+        edits = []
+        for m in _sentence_piece().finditer(text, *line.span()):
+            new = " " if m.group("mark") and m.start() > line.start() else ""
+            edits.append((*m.span(), new))
+        yield Repair(tuple(edits), "subword mark", "a line was left in the pieces it was translated in")
+
+
+@cache
+def _torn_scheme() -> re.Pattern[str]:
+    """A scheme torn from its address, with or without `www.`: “https: // www. example.org”, or a torn `www.` alone."""
+    host = r"www(?: ?\. ?)(?=[\w-])"
+    return re.compile(
+        rf"\b(?:[Hh]ttps?|[Ff]tp)(?P<a> ?):(?P<b> ?)/(?P<c> ?)/(?P<d> ?)(?=[\w-])(?P<host>(?:{host})?)|\b(?P<alone>{host})(?=[\w-]+\.[a-z]{{2,}})"
+    )
+
+
+def addresses(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+    """An address torn apart at its scheme (`https: //example.org`) is joined again.
+
+    >>> from normalise.document import Document
+    >>> [r.edits for r in addresses(Document("See https: //example.org now"), {})]
+    [((10, 11, ''),)]
+    """
+    text = document.text
+    if "www" not in text and ("/" not in text or "tp" not in text):
+        return ()
+    return _addresses(text)
+
+
+def _addresses(text: str) -> Iterator[Repair]:
+    for m in _torn_scheme().finditer(text):
+        edits = [(*m.span(gap), "") for gap in "abcd" if m.group(gap)]
+        edits += [(*m.span(part), "www.") for part in ("host", "alone") if " " in (m.group(part) or "")]
+        if edits:
+            yield Repair(tuple(edits), "torn address", "spaces tear the address apart")
+
+
+_SPACED_HYPHEN = re.compile(r"-(?:(?<=\w -)\w|(?<=\w-) \w)")
+_MEASURES = (
+    "year|month|week|day|hour|minute|storey|story|point|kilometre|kilometer|km|metre|meter|mile|seat|room|page|person|member|"
+    "degree|percent|dollar|fold|strong|time|inch|foot|ton|tonne|litre|liter|digit|way|star|man"
+)
+_PREFIXES = "non|anti|semi|multi|ultra|quasi|pseudo|inter|infra|counter|self|ex|vice|all|co|pro|mid"
+_PARTICIPLES = "led|backed|speaking|sponsored|funded"
+_HYPHENS = ("number", "prefix", "led", "so", "well", "covid", "arms")
+_ARMS = "Su|MiG|Mi|Ka|Tu|An|Il|Kh|BMP|BTR|BMD|RPG|AK|[TSFBM](?=[ -]{2}[0-9]{2})"
+
+
+@cache
+def _torn_compound() -> re.Pattern[str]:
+    """Compounds that nothing else can be, with a space at one side of the hyphen: “30 -year-old”, “non- state”, “T -72”.
+
+    Not the hyphen that waits for its word (“pre- and post-war”), nor a dash, which has a space on both sides.
+    """
+    torn = r"(?:[ ]-(?![ ])|-[ ])"
+    waits = r"(?!(?:and|or|to|nor|but|as|versus|vs|rather|through|than|in|of|for|from|with|is|was|the|a)\b)"
+    return re.compile(
+        rf"""
+        (?<![\w.,-])[0-9]{{1,4}}(?P<number>{torn})(?:{_MEASURES})s?(?P<old>{torn}old)?\b(?![ ]-[ ])
+      | (?<![\w-])(?i:{_PREFIXES})(?P<prefix>{torn}){waits}(?=[A-Za-z]{{3,}})
+      | (?<=[^\W_]{{2}})(?P<led>{torn})(?:{_PARTICIPLES})\b
+      | \b(?i:so(?P<so>{torn})called|well(?P<well>{torn})(?:known|being|established|equipped|armed|trained|deserved|defined|developed|informed))\b
+      | \b(?i:covid)(?P<covid>{torn})19\b
+      | \b(?:{_ARMS})(?P<arms>{torn})[0-9]{{1,3}}[A-Z]{{0,3}}\b
+        """,
+        re.VERBOSE,
+    )
+
+
+def hyphens(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+    """A space beside the hyphen of a compound goes, where it can be nothing but a compound.
+
+    >>> from normalise.document import Document
+    >>> [r.edits for r in hyphens(Document("a 30 -year-old man of non- state troops"), {})]
+    [((4, 6, '-'),), ((25, 27, '-'),)]
+    """
+    return _hyphens(document.text) if _SPACED_HYPHEN.search(document.text) else ()
+
+
+def _hyphens(text: str) -> Iterator[Repair]:
+    for m in _torn_compound().finditer(text):
+        edits = [(*m.span(part), "-") for part in _HYPHENS if m.group(part)]
+        if m.group("old"):
+            edits.append((*m.span("old"), "-old"))
+        yield Repair(tuple(edits), "torn compound", f"“{m.group()}” is one word")

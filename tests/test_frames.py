@@ -1,0 +1,90 @@
+"""Frames: what they match and what they refuse."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from normalise.frames import FrameError, compile_frame, compile_words, expand, parse
+
+
+def fits(frame: str, text: str, mention: str = "IG") -> bool:
+    start = text.index(mention)
+    return compile_frame(frame).matches(text, start, start + len(mention), 0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("frame", "text"),
+    [
+        ("the ~", "of the IG."),
+        ("the ~", "of The  IG."),
+        ("the ~", "of the\nIG."),
+        ("(against|defeat of) (the)? ~", "the defeat of IG"),
+        ("(against|defeat of) (the)? ~", "AGAINST THE IG"),
+        ("(the)? ~ fighters", "IG fighters"),
+        ("(the)? ~ fighters", "the IG fighters"),
+        ("~ (militants|fighters)", "IG fighters."),
+        ("~’s units", "IG's units"),
+        ("~'s units", "IG’s units"),
+        ("~(’s)? units", "IG units"),
+        ("~(’s)? units", "IG’s units"),
+        ('"~"', "the “IG” there"),
+        ('"~"', 'the "IG" there'),
+        ("defeat of … ~", "defeat of the so-called and much feared IG"),
+        ("~-controlled", "IG-controlled town"),
+        ("% of ~", "90% of IG"),
+        ("of the ~", "of the “IG”"),
+        ("Syria", "In Syria the IG"),
+        ("(General|Gen.) ~", "Gen. IG"),
+    ],
+)
+def test_fits(frame: str, text: str) -> None:
+    assert fits(frame, text)
+
+
+@pytest.mark.parametrize(
+    ("frame", "text"),
+    [
+        ("the ~", "bathe IG"),
+        ("the ~", "the old IG"),
+        ("Lead ~", "the lead IG"),
+        ("~ fighters", "IG firefighters"),
+        ("~ fighter", "IG fighters"),
+        ("defeat of … ~", "defeat of one two three four five six seven IG"),
+        ("Syria", "in syria the IG"),
+        ("Syria", "the Assyrian IG"),
+        ('"~"', "the IG there"),
+        ("~-controlled", "IG controlled"),
+    ],
+)
+def test_does_not_fit(frame: str, text: str) -> None:
+    assert not fits(frame, text)
+
+
+@pytest.mark.parametrize("frame", ["", "(a", "a)", "(a|", "(|a) ~", "~ and ~", "(a ~) b", "(a|b))"])
+def test_frames_that_cannot_be_read(frame: str) -> None:
+    with pytest.raises(FrameError):
+        parse(frame)
+
+
+def test_forms_are_written_out() -> None:
+    assert expand("(a|b) c(d)?") == ["a cd", "a c", "b cd", "b c"]
+    for form in ("~ x", "a … b", "(a"):
+        with pytest.raises(FrameError):
+            expand(form)
+
+
+def test_words_anywhere() -> None:
+    pattern = compile_words(("Inspector General", "search and rescue"))
+    assert pattern.search("a Search  and rescue team")
+    assert not pattern.search("an inspector general")
+
+
+@given(st.text("ab ~()|?…'\".*+[\\", max_size=20), st.text("ab '\"~", max_size=20))
+def test_no_frame_crashes(frame: str, text: str) -> None:
+    try:
+        compiled = compile_frame(frame)
+    except FrameError:
+        return
+    compiled.matches(text, 0, min(1, len(text)), 0, len(text))

@@ -1,0 +1,386 @@
+"""Quotation repair: what is mended, what is kept, and what holds for every text."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from normalise.quotes import Repair, repair
+
+TALK = ["“It is late,” he said.", "“So it is,” she said. “Let’s go.”", "“Where to?”", "“Home.” He rose.", "“Very well.”"]
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Paragraphs, parted by blank lines."""
+    return [m.span() for m in re.finditer(r"[^\n]+(?:\n(?!\n)[^\n]+)*", text)]
+
+
+def found(text: str, *, protected: tuple[tuple[int, int], ...] = ()) -> list[Repair]:
+    return repair(text, spans(text), single="\n" not in text, protected=protected)
+
+
+def once(text: str, **options: tuple[tuple[int, int], ...]) -> str:
+    edits = sorted(edit for r in found(text, **options) if r.sure for edit in r.edits)
+    for start, end, new in reversed(edits):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def mended(text: str) -> str:
+    """The text after a few passes; two are nearly always enough."""
+    for _ in range(4):
+        before, text = text, once(text)
+        if text == before:
+            break
+    return text
+
+
+def between(paragraph: str) -> str:
+    """The paragraph in the middle of a story in curly marks."""
+    return "\n\n".join([*TALK, "He took his hat.", paragraph, "They went.", *TALK])
+
+
+DAMAGED = [
+    # A mark turned, on the wrong side of its space, or both
+    ("“We have won, “said the general.", "“We have won,” said the general."),
+    ("“We have won, ”said the general.", "“We have won,” said the general."),
+    ('"We have won, "said the general. "It is over."', '"We have won," said the general. "It is over."'),
+    ("“We have won,“ said the general.", "“We have won,” said the general."),
+    ("”We have won,” said the general.", "“We have won,” said the general."),
+    ("They took the” Blue House “yesterday.", "They took the “Blue House” yesterday."),
+    ("He spoke of the” old guard “and the” new men “there.", "He spoke of the “old guard” and the “new men” there."),
+    # Inner quotations stay as they are
+    ("“By then the “Northern League” had lost, “said the envoy.", "“By then the “Northern League” had lost,” said the envoy."),
+    # Spaces
+    ("“ We have won,” he said.", "“We have won,” he said."),
+    ("“We have won, ” he said.", "“We have won,” he said."),
+    ("“ We have won, ” he said.", "“We have won,” he said."),
+    ("“Well,” he said,“we have won.”", "“Well,” he said, “we have won.”"),
+    ("“We have won,”said the general.", "“We have won,” said the general."),
+    ('The " Blue House " is old, and so is the “Red House”.', "The “Blue House” is old, and so is the “Red House”."),
+    # Glyphs
+    ("“We have won,\" he said.", "“We have won,” he said."),
+    ("\"We have won,” he said.", "“We have won,” he said."),
+    ("He said that «we have won» in the end.", "He said that “we have won” in the end."),
+    ("He said that „we have won“ in the end.", "He said that “we have won” in the end."),
+    ("He said that 「we have won」 in the end.", "He said that “we have won” in the end."),
+    ("He said that ``we have won'' in the end.", "He said that “we have won” in the end."),
+    # Doubled
+    ("““We have won,”” he said.", "“We have won,” he said."),
+    ("“We have won,” he said. “It is over.” ”", "“We have won,” he said. “It is over.”"),
+    # Single marks outside
+    ("‘We have won, ‘said the general. ‘It’s over, lads.’", "‘We have won,’ said the general. ‘It’s over, lads.’"),
+    ("’We’ve won,’ he said. ‘It’s the lads’ day.’", "‘We’ve won,’ he said. ‘It’s the lads’ day.’"),
+    # Detached apostrophes
+    ("I don 't know, and he did n't ask.", "I don't know, and he didn't ask."),
+    ("I ’ll go, and it ’s late.", "I’ll go, and it’s late."),
+    ("I don’ t think we' ll go.", "I don’t think we'll go."),
+]
+
+
+@pytest.mark.parametrize(("wrong", "right"), DAMAGED)
+def test_damage_is_mended(wrong: str, right: str) -> None:
+    assert mended(wrong) == right
+    assert mended(right) == right
+
+
+@pytest.mark.parametrize(("wrong", "right"), [pair for pair in DAMAGED if '"' not in pair[1] and "‘" not in pair[1]])
+def test_damage_is_mended_in_a_story(wrong: str, right: str) -> None:
+    assert mended(between(wrong)) == between(right)
+
+
+KEPT = """
+’Twas the night before, and ’til dawn nobody slept; ’cause why?
+Rock ’n’ roll in the ’50s, ’60s and early ’70s.
+The class of ’99 met the class of ’07.
+She stands 5′ 10″ and he 6′2″.
+The screen is 27" wide, the old one 24".
+A 6' 2" man and a 5' 4" woman.
+“It was a 12″ single,” he said.
+He sawed a 4'x8' sheet and a 2" x 4" beam.
+"The board is 6' long," he said, "and 2" thick."
+The Smiths’ house, the Joneses’ car and Jones’s dog.
+O’Neill, D’Angelo, Qur’an, Ba‘th, Sana‘a, Hawai‘i, Xi’an, L’Oréal.
+f'(x) = 2x and f''(x) = 2, where x' is the image of x.
+A ⊂ A′ and f″(x) > 0.
+ת"א and צה"ל are Hebrew abbreviations.
+Use print("hello") or echo 'hello' to test.
+x = "a" if y == 'b' else "c"
+{"name": "x", "list": ["a", "b"]}
+<a href="x.html" title='y'>link</a>
+Home > "Products" > "Shoes"
+The so-called “experts” – and “friends” – failed.
+“‘Stop!’ she cried,” he recalled.
+The word “the” and the words “of the”.
+“Yes”—he paused—“and no.”
+“Yes,”—he paused,—“and no.”
+(“So be it.”)
+“So be it” (he said).
+“So be it”; “so it was”: “so”.
+“Who said ‘To be or not to be’?”
+He said “yes”!
+"I don't know 'bout that," he said.
+'Tis true, 'twas so.
+'I don't know,' he said. 'It's the dogs' dinner.'
+'90s music and '80s films, and the '90s' best songs
+“Ain’t nothin’ doin’,” he said. “Goin’ ’ome.”
+‘Goin’ ’ome,’ he said. ‘Ain’t nothin’ doin’.’
+“… and then?” “Then nothing …”
+“... and then?” she asked.
+“Why?” “Because.” “Oh.”
+“He said “no” to me.”
+"A" is for "apple", "B" is for "ball".
+“A,” “B,” and “C.”
+See “Notes on ‘Hamlet’”, and ‘Notes on “Hamlet”’, p. 5.
+“I said, ‘You heard him say, “Go!” didn’t you?’ ”
+Il a dit : « Oui, bien sûr ». C’est la vie.
+Er sagte: „Das ist nicht wahr.“ Und dann ging er.
+It was late. Он сказал: «Да».
+他说：「好」。
+"" is an empty string, and " " a space.
+''Titanic'' is wiki markup; '''bold''' too.
+It was 5 o'clock 'til 6 o'clock.
+She said “I’m 5'10"” and laughed.
+"What?!" – "Nothing."
+1) "Go!" 2) "Stop!"
+“Go!”/“Stop!”
+“quoted”-style marks and the “post-”war era
+un"quoted" text
+text with trailing quote”
+“text with leading quote
+s'il vous plaît, l'homme, d'accord
+The '’' character and the '"' character.
+Press the " key.
+Press the ’ key.
+Use ` for code and ' for text.
+the ‘Abbāsids and al-Qur’ān, Ka‘ba and Mu‘āwiya
+“’Tis late,” he said. ‘’Tis late,’ said she.
+“I—” “You what?” “—don’t know.”
+The motto—“Be prepared”—stuck.
+Shakespeare's 'Hamlet' and Marlowe's 'Faustus'.
+the ‘70s were loud
+“Nice,” said Tom. Nice, said Dick. “Nice,” said Harry.
+I said "no," "no," and "no."
+In ’s-Gravenhage and ’s Hertogenbosch
+The 'S' key; the 'd' key; type 't' or 's'.
+I saw 'er and 'im, an' all o' them.
+"""
+
+
+@pytest.mark.parametrize("text", KEPT.strip().splitlines())
+def test_sound_text_is_kept(text: str) -> None:
+    assert mended(text) == text
+    assert mended(f"It was late. {text}") == f"It was late. {text}"
+
+
+SOUND_RUNS = [
+    ["“This is the first part of what he said.", "“This is the second.", "“And this is the last,” he added."],
+    ["“I’ll tell you,” said the old man. “Listen.", "“Once, in ’62, a king said, ‘I will go.’", "“He went.”"],
+    ["The stone read:", "“Here lies Ann.", "Born 1801.", "Died 1860.”"],
+    ["“‘Where is he?’ I asked.", "“‘Gone,’ said she.", "“So I left.”"],
+    ["‘First,’ he said, ‘the facts.", "‘Then the rest.’"],
+    ['"Listen to me.', '"And then forget it," he said.'],
+]
+
+
+@pytest.mark.parametrize("paragraphs", SOUND_RUNS)
+def test_a_quotation_may_run_over_paragraphs(paragraphs: list[str]) -> None:
+    text = "\n\n".join(paragraphs)
+    assert mended(text) == text
+
+
+def test_a_turned_mark_may_close_what_an_earlier_paragraph_opened() -> None:
+    text = "“I must note the good sides of our contacts.\n\nThey made the treaty possible, “Petrov said.\n\nHe went on."
+    assert mended(text) == text.replace(", “Petrov", ",” Petrov")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("“None at all, said Holmes.", "“None at all,” said Holmes."),
+        ("“Where is my hat?", "“Where is my hat?”"),
+        ("Where is my hat?” he asked.", "“Where is my hat?” he asked."),
+        ("“Well,” he said, it is over.”", "“Well,” he said, “it is over.”"),
+    ],
+)
+def test_a_lost_mark_is_put_back_on_strong_evidence(wrong: str, right: str) -> None:
+    assert mended(between(wrong)) == between(right)
+
+
+@pytest.mark.parametrize("line", ["“Where is my hat?", "Where is my hat?” he asked.", "He left. The end.”", "Say “yes and go home."])
+def test_nothing_is_put_at_the_edge_of_a_line(line: str) -> None:
+    assert mended(line) == line
+
+
+def test_a_lost_mark_that_could_have_stood_in_several_places_is_only_suggested() -> None:
+    text = between("He looked at me. I know it. You know it too,” he said. Nobody spoke.")
+    repairs = [r for r in found(text) if r.kind == "lost"]
+    assert mended(text) == text
+    assert 2 <= len(repairs) <= 3
+    assert not any(r.sure for r in repairs)
+
+
+def test_straight_marks_are_restyled_only_among_curly_ones() -> None:
+    assert mended(between('"Indeed," he said.')) == between("“Indeed,” he said.")
+    mixed = 'He said "no" once.\n\nHe said “yes” twice.'
+    assert mended(mixed) == mixed
+
+
+def test_protected_spans_are_not_read() -> None:
+    text = "“Set x=“ and y, “he said."
+    at = text.index("x=“")
+    assert once(text, protected=((at, at + 3),)) == "“Set x=“ and y,” he said."
+
+
+def test_a_pair_is_one_repair_and_pairs_are_several() -> None:
+    text = "The” old guard “met the” new men “there."
+    assert [(len(r.edits), r.kind) for r in found(text)] == [(2, "wrong side"), (2, "wrong side")]
+
+
+def test_a_repair_says_why() -> None:
+    (repaired,) = found("“We have won, “said the general.")
+    assert repaired.reason == "A mark stood on the wrong side of its space; so the marks pair off."
+    assert repaired.evidence == ("quotation: We have won,",)
+
+
+# What holds for every text
+
+_MARKS = [*"“”‘’\"'«»„`´″′「」"]
+_BITS = ["said", "he", "The", "it", "’s", "n’t", "don", "5", "A", ",", ".", "?", "—", "…", "(", ")", "«", "\n\n", "\n", "é", "\ud800", "\u200a"]
+marked_text = st.lists(st.sampled_from([*_MARKS, *_MARKS, " ", " ", " ", *_BITS]), max_size=40).map("".join)
+
+
+@given(marked_text)
+@settings(max_examples=400)
+def test_edits_are_well_formed(text: str) -> None:
+    for r in found(text):
+        assert r.edits
+        assert r.kind
+        assert r.reason
+        ends = [0, *(end for _, end, _ in r.edits)]
+        assert all(last <= start <= end for last, (start, end, _) in zip(ends, r.edits, strict=False))
+        assert all(text[start:end] != new for start, end, new in r.edits)
+    sure = sorted(edit for r in found(text) if r.sure for edit in r.edits)
+    assert all(a[1] < b[0] for a, b in zip(sure, sure[1:], strict=False)), "sure edits may not even touch"
+
+
+@given(marked_text)
+@settings(max_examples=400)
+def test_letters_and_digits_never_change(text: str) -> None:
+    assert [c for c in once(text) if c.isalnum()] == [c for c in text if c.isalnum()]
+
+
+@given(st.text(st.characters(exclude_characters="".join(_MARKS) + "‟‚‛‹›『』", exclude_categories=()), max_size=80))
+def test_text_without_marks_is_untouched(text: str) -> None:
+    assert found(text) == []
+
+
+@given(marked_text)
+@settings(max_examples=400)
+def test_a_repaired_text_needs_no_repair(text: str) -> None:
+    assert once(mended(text)) == mended(text)
+
+
+# Sound text from a grammar, in the four styles
+
+_clause = st.sampled_from(
+    ["we’re late", "nobody knows", "the boys’ boat sank", "it’s all over", "they came in the ’60s", "the door’s open", "he can’t swim", "O’Neill won"]
+)
+_tag = st.sampled_from(["he said", "said the old man", "Anna asked", "she replied", "cried Tom", "I said"])
+_plain = st.sampled_from(["He rose.", "The boat was 5′ long.", "It rained for an hour, and then it didn’t.", "They went home at 6 o’clock."])
+STYLES = {"US": "“”‘’", "British": "‘’“”", "straight": "\"\"''"}
+
+
+@st.composite
+def speech(draw: st.DrawFn, marks: str) -> str:
+    """One paragraph of dialogue or narration in the given outer and inner marks."""
+    a, z, b, y = marks
+    said, more, word, tag = draw(_clause).capitalize(), draw(_clause), draw(_clause), draw(_tag)
+    inner = f"he called it {b}home{y}, and {word}"
+    form = draw(st.integers(0, 6))
+    return [
+        f"{a}{said},{z} {tag}.",
+        f"{a}{said},{z} {tag}, {a}and {more}.{z}",
+        f"{a}{said}.{z}",
+        f"{a}{said}?{z} {tag}. {a}{more.capitalize()}!{z}",
+        f"{a}{said}: {inner},{z} {tag}.",
+        f"{draw(_plain)} {a}{said},{z} {tag}. {draw(_plain)}",
+        draw(_plain),
+    ][form]
+
+
+def stories(style: str) -> st.SearchStrategy[list[str]]:
+    """Paragraphs in one style, with enough of its marks to show it."""
+    a, z = STYLES[style][:2]
+    opening = [f"{a}Good day,{z} he said.", f"{a}Good day,{z} she said. {a}Come in.{z}", f"{a}Thank you.{z}", f"{a}Sit down,{z} she said."]
+    return st.lists(speech(STYLES[style]), min_size=1, max_size=6).map(lambda rest: [*opening, *rest])
+
+
+def in_style(text: str, style: str) -> str:
+    return text.replace("’", "'") if style == "straight" else text
+
+
+@given(st.sampled_from(sorted(STYLES)).flatmap(lambda style: st.tuples(st.just(style), stories(style))))
+@settings(max_examples=300)
+def test_a_sound_story_is_untouched(case: tuple[str, list[str]]) -> None:
+    style, paragraphs = case
+    text = in_style("\n\n".join(paragraphs), style)
+    assert found(text) == []
+
+
+def damages(quotation: re.Match[str]) -> list[str]:
+    """The quotation after each class of damage that can be undone; `quotation` has it in group 1, without its marks."""
+    said = quotation[1]
+    return [f"“ {said}”", f"“{said} ”", f"“ {said} ”", f"”{said}”", f"“{said}“", f"”{said}“", f"«{said}»", f"„{said}“", f"``{said}''",
+            f"「{said}」", f"““{said}””", f'"{said}”', f'“{said}"', f'"{said}"', f'" {said} "']  # fmt: skip
+
+
+@given(stories("US"), st.data())
+@settings(max_examples=400)
+def test_one_damage_is_undone_exactly(paragraphs: list[str], data: st.DataObject) -> None:
+    places = [(i, m) for i, p in enumerate(paragraphs) for m in re.finditer("“([^“”]+)”", p)]
+    i, quotation = data.draw(st.sampled_from(places))
+    damaged = data.draw(st.sampled_from(damages(quotation)))
+    wrong = [*paragraphs]
+    wrong[i] = paragraphs[i][: quotation.start()] + damaged + paragraphs[i][quotation.end() :]
+    assert mended("\n\n".join(wrong)) == "\n\n".join(paragraphs)
+
+
+def parity(paragraph: str) -> str:
+    """Plain parity, the twenty-line script: double marks open and close in turn, spaces go with them."""
+    out, opening = "", True
+    for bit in re.split(r"(\s*[“”\"]\s*)", paragraph):
+        if not bit.strip() or bit.strip() not in '“”"':
+            out += bit
+        elif opening:
+            out, opening = out.rstrip() + (" " if out.strip() and out.rstrip()[-1] not in "—(" else "") + "“", False
+        else:
+            out, opening = out + "”" + (" " if bit[-1:].isspace() or bit[:1].isspace() else ""), True
+    return out.strip()
+
+
+_WRONG_SIDE = [(r"”(?= )", " “"), (r"”(?= )", " ”"), (r"(?<= )“", "” ")]
+
+
+@given(st.lists(stories("US"), min_size=1, max_size=3), st.randoms(use_true_random=False))
+@settings(max_examples=100)
+def test_plain_parity_is_never_better(chapters: list[list[str]], rng: object) -> None:
+    sound = [p for chapter in chapters for p in chapter]
+    wrong = []
+    for paragraph in sound:
+        old, new = rng.choice(_WRONG_SIDE)  # type: ignore[attr-defined]
+        damaged = re.sub(old + " ?", lambda _, new=new: new, paragraph, count=1) if rng.random() < 0.5 else paragraph  # type: ignore[attr-defined]
+        wrong.append(damaged)
+    ours = sum(a == b for a, b in zip(mended("\n\n".join(wrong)).split("\n\n"), sound, strict=True))
+    theirs = sum(parity(a) == b for a, b in zip(wrong, sound, strict=True))
+    assert ours >= theirs
+
+
+def test_a_long_line_takes_linear_time() -> None:
+    line = "“Yes, “he said. " * 20_000
+    assert found(line) == []  # too many marks to be prose
+    found("‘’“”'\" " * 300)
+    found("“a ‘b " * 300)
