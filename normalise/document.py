@@ -21,6 +21,7 @@ Span = tuple[int, int]
 _BLANK_LINES = re.compile(r"\r?\n[ \t\xa0]*(?:\r?\n[ \t\xa0]*)+|\u2029")
 _LINE_END = re.compile(r"\r\n|[\n\r\u2028\x85]")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘„«(\[–—-]*\s?[^\W_a-zа-яё])|[!?…]+[\"'”’»]*\s+(?=[“‘„«])")
+_CODE = re.compile(r"\w\(\)|\w\(\w+[,=)]\S|\w_\w|\b__\w|\w\.\w+\(|::|[=!<>+*-]=|[{}\\]|->|=>|\[\w*\]\S|[\w\])]\[|\w=\w|^ *>>> |^ {3,}\S.*[=():]$", re.MULTILINE)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Cpl|Brig|Adm|Cmdr|St|Prof|Sen|Rep|Gov|Pres|Rev|Hon|Jr|Sr|No|Nos|vs|cf|al|approx|"
     r"e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|U\.N|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp|Fig|Art|Vol|pp?)|\b[A-Z])\.$"
@@ -47,6 +48,7 @@ class Document:
         self.single = single
         self._sentences: dict[int, list[int]] = {}
         self._foreign: dict[tuple[int, str], bool] = {}
+        self._technical: dict[int, bool] = {}
 
     @cached_property
     def paragraphs(self) -> list[Span]:
@@ -115,6 +117,13 @@ class Document:
             for m in _SENTENCE_END.finditer(self.text, start, end)
             if not _ABBREVIATION.search(self.text, max(start, m.start() - 8), m.start() + 1)
         ]
+
+    def is_technical(self, offset: int) -> bool:
+        """True if the paragraph at `offset` speaks of code: marks in it may be literals, brackets and dots names."""
+        start, end = self.paragraph(offset)
+        if start not in self._technical:
+            self._technical[start] = len(_CODE.findall(self.text, start, min(end, start + 4000))) > 1
+        return self._technical[start]
 
     def is_foreign(self, offset: int, language: str = "en") -> bool:
         """True if the paragraph at `offset` is plainly not in `language`."""

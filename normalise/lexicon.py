@@ -93,7 +93,7 @@ class Lexicon(Generic[T]):
         return set(CAPITALISED.findall(text))
 
     def find(self, text: str, words: set[str] | None = None) -> list[Hit[T]]:
-        """All hits, by position; the longest form wins among those found by one word. `words`: as `words(text)` gives."""
+        """All hits, by position; a form within a longer one too. `words`: as `words(text)` gives them."""
         present = (self.words(text) if words is None else words) & self._anchors.keys()
         hits: list[Hit[T]] = []
         for word, at in _places(text, present):
@@ -154,13 +154,25 @@ class _Matcher(Generic[T]):
         self._leads = sorted({len(lead) for lead in before} | {len(lead) + 1 for lead in before if " " in lead})
 
     def at(self, text: str, at: int) -> Iterator[Hit[T]]:
-        """The hits of the longest form that has the word at that offset."""
-        matches = (self._pattern.match(text, at - lead) for lead in self._leads if at >= lead)
-        found = max((m for m in matches if m and m.end() > at), key=lambda m: m.end() - m.start(), default=None)
-        if found is not None:
-            for form, payload in self._entries.get(fold(found.group()).lower(), ()):
-                if _fits(found.group(), form):
-                    yield Hit(found.start(), found.end(), form, payload)
+        """The hits of the forms that have the word at that offset."""
+        for lead in self._leads:
+            found = self._pattern.match(text, at - lead) if at >= lead else None
+            if found and found.end() > at:
+                yield from self._hits(text, *found.span())
+                for start, end in self._shorter(text, *found.span()):
+                    yield from self._hits(text, start, end)
+
+    def _hits(self, text: str, start: int, end: int) -> Iterator[Hit[T]]:
+        surface = text[start:end]
+        for form, payload in self._entries.get(fold(surface).lower(), ()):
+            if _fits(surface, form):
+                yield Hit(start, end, form, payload)
+
+    def _shorter(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Where shorter forms stand that the pattern, which takes the longest, passed over: a prefix of the longer one each."""
+        for form in self._entries:
+            if len(form) < end - start and fold(text[start : start + len(form)]).lower() == form and not text[start + len(form)].isalnum():
+                yield start, start + len(form)
 
 
 def _fits(surface: str, form: str) -> bool:

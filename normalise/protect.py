@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # One cheap search decides whether there is anything to look for; nearly all prose ends here.
 _TRIGGER = re.compile(r"[@`<#\\/_{]|\w\.\w|\$\w|&\w")
+
+_CODE_SIGNS = "[]{}=<>|\\_*+^~#$@"
+_CODE_SIGN = re.compile(r"[\[{=|]")
 
 _BLOCKS = r"""
     (?P<fence> ^[ ]{0,3}(?P<tick>```+|~~~+)[^\n]*\n [\s\S]*? (?: ^[ ]{0,3}(?P=tick)[`~]*[ \t]*$ | \Z ) )
@@ -58,15 +65,17 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
     """The spans (code points, half-open, in order, apart) that no rule may touch.
 
     They are addresses, e-mail, domains, file names and paths, hashtags, handles, identifiers, code in backticks,
-    markup tags with what stands in `code`, `pre`, `script`, and character entities.
+    markup tags with what stands in `code`, `pre`, `script`, character entities, and lines that look like code, grammar
+    or a table.
 
     >>> text = "See https://x.org/UAR, `UAR` and #UAR: the UAR."
     >>> [text[s:e] for s, e in protected_spans(text)]
     ['https://x.org/UAR', '`UAR`', '#UAR']
     """
+    lines = list(_code_lines(text)) if any(sign in text for sign in "[{=|") else []
     if not _TRIGGER.search(text):
-        return []
-    spans = [m.span() for m in _blocks().finditer(text)] if "`" in text or "<" in text or "&" in text or _has_braces(text) else []
+        return lines
+    spans = lines + [m.span() for m in _blocks().finditer(text)] if "`" in text or "<" in text or "&" in text or _has_braces(text) else []
     token_end = -1
     for hit in _TRIGGER.finditer(text):
         if hit.start() < token_end:
@@ -81,6 +90,23 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
         if found and found.end() > start:
             spans.append((start, end if "://" in text[start:end] else found.end()))
     return _union(spans)
+
+
+def _code_lines(text: str) -> Iterator[tuple[int, int]]:
+    end = -1
+    for sign in _CODE_SIGN.finditer(text):
+        if sign.start() > end:
+            start = text.rfind("\n", 0, sign.start()) + 1
+            end = text.find("\n", sign.start())
+            end = len(text) if end < 0 else end
+            if _is_code(text[start:end]):
+                yield start, end
+
+
+def _is_code(line: str) -> bool:
+    """True if a line has more of the signs of code than prose ever has."""
+    signs = sum(map(line.count, _CODE_SIGNS))
+    return "::=" in line or (signs >= 4 and signs * 12 >= len(line) - line.count(" "))
 
 
 def _has_braces(text: str) -> bool:

@@ -15,7 +15,7 @@ NAMES = ["invisible", "controls", "compose", "homoglyphs", "mojibake", "html-ent
 
 # Letters of three alphabets, marks, joiners, garbage and the starts of mojibake, in words and out of them.
 damaged = st.text(
-    st.sampled_from("abcPeaoc рсаоеХІВ Ααοκ é\u0301\u0306\u0323 \u200b\u200d\ufeff\u00ad \x00\x02\x92\x94\ufffd\ud800 âÃ€™Ð©ñ &;aqmuopt#38 \n.,\"“”’-0129"),
+    st.sampled_from('abcPeaoc рсаоеХІВ Ααοκ é\u0301\u0306\u0323 \u200b\u200d\ufeff\u00ad \x00\x02\x92\x94\ufffd\ud800 âÃ€™Ð©ñ &;aqmuopt#38 \n.,"“”’-0129'),
     max_size=40,
 )
 

@@ -35,7 +35,7 @@ def repairs(name: str, text: str, *, sure: bool | None = None):
 def apply(name: str, text: str) -> str:
     edits: list[tuple[int, int, str]] = []
     for r in repairs(name, text, sure=True):
-        if not any(s < end and start < e or (s, e) == (start, end) for s, e, _ in r.edits for start, end, _ in edits):
+        if not any((s < end and start < e) or (s, e) == (start, end) for s, e, _ in r.edits for start, end, _ in edits):
             edits += r.edits
     for start, end, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]
@@ -134,10 +134,11 @@ def test_repaired(name, wrong, right):
         ("subwords", "@@ -1 +1 @@, ▁▂▃, # a, ## b, C## c, a@@b"),
         ("addresses", "https://example.org and http and www"),
         ("hyphens", "pre- and post-war, 5 -10, 20 - 30, a man - led by none, self- or other, two- to three-year"),
+        ("repetitions", "They knit two, purl two, knit two, purl two; green, white, yellow, white, yellow, and so on."),
         ("repetitions", "very, very good; day after day, day after day; over and over, over and over"),
         ("repetitions", "“Go to the old bridge, go to the old bridge!” he cried."),
         ("repetitions", "I have told you so before, I have told you so before."),
-        ("spaced-percent", "5 %d, 5 % of it"),
+        ("spaced-percent", "5 %d, 5 % of it, 6 % of that and 7% of the rest"),
     ],
 )
 def test_left_alone(name, text):

@@ -11,12 +11,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _APART = re.compile(r"(?:[ \xa0]+(?P<n>n?)['’][ \xa0]*|['’][ \xa0]+)(?P<rest>t|s|m|d|ll|re|ve)(?![^\W_]|['’-])")
-_WHO = frozenset(["i", "you", "he", "she", "it", "we", "they"])  # not “what ’re”, “that ’d”, which dialect has of its own
+_WHO = frozenset(("i", "you", "he", "she", "it", "we", "they"))  # not “what ’re”, “that ’d”: dialect has them of its own
+_NOT = (
+    "don", "doesn", "didn", "isn", "aren", "wasn", "weren", "won", "wouldn", "can", "couldn", "shouldn", "hasn", "haven",
+    "hadn", "mustn", "needn", "mightn", "ain",
+)  # fmt: skip
+_NEGATED = (
+    "do", "does", "did", "is", "are", "was", "were", "wo", "would", "ca", "could", "should", "has", "have", "had", "must",
+    "need", "might", "ai",
+)  # fmt: skip
 _BEFORE = {
-    "t": frozenset(["don", "doesn", "didn", "isn", "aren", "wasn", "weren", "won", "wouldn", "can", "couldn", "shouldn", "hasn", "haven", "hadn", "mustn", "needn", "mightn", "ain"]),
-    "nt": frozenset(["do", "does", "did", "is", "are", "was", "were", "wo", "would", "ca", "could", "should", "has", "have", "had", "must", "need", "might", "ai"]),
-    "s": _WHO | frozenset(["who", "what", "that", "there", "here", "let"]),
-    "m": frozenset("i"),
+    "t": frozenset(_NOT),
+    "nt": frozenset(_NEGATED),
+    "s": _WHO | {"who", "what", "that", "there", "here", "let"},
+    "m": frozenset(("i",)),
 }
 
 
@@ -32,7 +40,8 @@ def detached(text: str, start: int, end: int) -> Iterator[Repair]:
         at, rest = match.start(), match["rest"]
         word = _word_before(text, start, at)
         sure = word.lower() in _BEFORE.get((match["n"] or "") + rest, _WHO)
-        if sure or (rest == "s" and word and match.group().startswith((" '", " ’")) and text[match.end() :][:1] in " ,.;:!?"):
+        of_noun = rest == "s" and word and match.group().startswith((" '", " ’")) and text[match.end() :][:1] in " ,.;:!?"
+        if sure or of_noun:
             new = text[at : match.start("rest")].replace(" ", "").replace("\xa0", "")
             edit = (at, match.start("rest"), new)
             evidence = text[at - len(word) : match.end()]

@@ -10,7 +10,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from normalise.quotes.marks import DOUBLE, EVERY
-from normalise.quotes.speech import tells_of_loss
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +20,10 @@ _ENCLITICS = r"(?:t|ll|re|ve|s|d|m)\b"
 _ELIDED = r"’(?:[Tt]is|[Tt]was|[Tt]were|em|im|[Cc]ause|[Tt]ill?|bout|round|\d\d)\b"
 _TEXT = rf"[^{re.escape(EVERY)}]++"
 # Inside or behind a word, or before one where no quotation could have ended (“he said, ’said she” is no elision).
-_APOSTROPHE = rf"(?<=\w)(?<! n)’(?! {_ENCLITICS})|(?<=\w)'(?=\w)|(?<![^\s—–(“‘-])(?:(?<![.,!?;:…] )|(?={_ELIDED}))’(?=\w)(?!{_ENCLITICS})"
+# In front of a word, but not where a quotation may have ended: “he said, ’said she” is no elision.
+_IN_FRONT = rf"(?<![^\s—–(“‘-])(?:(?<![.,!?;:…] )|(?={_ELIDED}))’(?=\w)(?!{_ENCLITICS})"
+_APOSTROPHE = rf"(?<=\w)(?<! n)’(?! {_ENCLITICS})|(?<=\w)'(?=\w)|{_IN_FRONT}"
 _STRAIGHT_APOSTROPHE = rf"(?<=\w)(?<! n)'(?! {_ENCLITICS})|(?<![\w\"'])'(?=\d0s\b|[Tt](?:is|was)\b|em\b)"
-
 
 _BEFORE = r"(?<![^\s([{—–-])"  # nothing, space, a bracket or a dash
 _FIRST = r"(?=[^\s,.;:!?)])"
@@ -35,27 +35,28 @@ def _quotation(opening: str, closing: str, inside: str, *, nested: bool = False)
 
 
 def _curly(outer: str) -> str:
-    inside_word = rf"(?<=\w)(?<! n)’(?=\w)|(?<![^\s—–(“‘-])(?:(?<![.,!?;:…] )|(?={_ELIDED}))’(?=\w)(?!{_ENCLITICS})"
     # In single marks, what stands behind a word and before a gap may be their end, or not: both are tried.
-    in_single = rf"(?:{_TEXT}|{inside_word}|(?<=[a-z])’(?=[ ,;])(?! {_ENCLITICS}))*"
+    apostrophe = rf"(?<=\w)(?<! n)’(?=\w)|{_IN_FRONT}|(?<=[a-z])’(?=[ ,;])(?! {_ENCLITICS})"
+    in_single = rf"(?:{_TEXT}|{apostrophe})*"
     if outer == DOUBLE:
         nested = _quotation("‘", "’", in_single, nested=True)
         inside = rf"(?:{_TEXT}|{_APOSTROPHE}|{nested})*+"
         first, second, opening = _quotation("“", "”", inside), _quotation("‘", "’", in_single), "“"
     else:
         nested = _quotation("“", "”", in_single, nested=True)
-        inside = rf"(?:{_TEXT}|{inside_word}|(?<=[a-z])’(?=[ ,;])(?! {_ENCLITICS})|{nested})*"
+        inside = rf"(?:{_TEXT}|{apostrophe}|{nested})*"
         first, second, opening = _quotation("‘", "’", inside), _quotation("“", "”", in_single), "‘"
     return rf"(?:{_TEXT}|{_APOSTROPHE}|{first}|{second})*+({_BEFORE}{opening}{_FIRST}{inside})?+"
 
 
 @cache
 def sound_pattern(outer: str, straight: bool) -> re.Pattern[str]:
-    """The pattern that a sound paragraph matches in full; its group 1 is a quotation left open at the end, if there is one."""
+    """The pattern that a sound paragraph matches in full; its group 1 is a quotation left open at the end, if any."""
     if straight:
         inside = rf"(?:{_TEXT}|{_STRAIGHT_APOSTROPHE})*+"
         first = _quotation('"', '"', inside)
-        return re.compile(rf"(?:{_TEXT}|{_STRAIGHT_APOSTROPHE}|(?<=\d)\"(?!\w)|{first})*+({_BEFORE}\"{_FIRST}{inside})?+")
+        inches = r"(?<=\d)\"(?!\w)"
+        return re.compile(rf"(?:{_TEXT}|{_STRAIGHT_APOSTROPHE}|{inches}|{first})*+({_BEFORE}\"{_FIRST}{inside})?+")
     return re.compile(_curly(outer))
 
 
@@ -83,9 +84,7 @@ def suspects(text: str, paragraphs: Sequence[tuple[int, int]], style: Style) -> 
             found.append(i)
         elif sound.lastindex:
             continued = i + 1 < len(paragraphs) and text.startswith(mark, paragraphs[i + 1][0])
-            if not continued or (
-                tells_of_loss(text, start, end) and not (i and left_open(text, paragraphs[i - 1], style))
-            ):
+            if not continued or runs_into_tag(text, paragraphs, i, style):
                 found.append(i)
     return found
 
@@ -96,3 +95,10 @@ def left_open(text: str, span: tuple[int, int], style: Style) -> bool:
     if opening == closing:
         return text.count(opening, *span) % 2 == 1
     return text.count(opening, *span) > text.count(closing, *span)
+
+
+def runs_into_tag(text: str, paragraphs: Sequence[tuple[int, int]], i: int, style: Style) -> bool:
+    """True if the quotation that begins paragraph `i` runs into “…, he said”, and is not carried on from the one before."""
+    from normalise.quotes.speech import tells_of_loss  # sound text does without
+
+    return not (i and left_open(text, paragraphs[i - 1], style)) and tells_of_loss(text, *paragraphs[i])

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from normalise.quotes.marks import EVERY, Mark
 from normalise.quotes.reading import CLOSE, OPEN, PLAIN, Reading
 from normalise.quotes.speech import TAG, tag_at, tells_of_loss
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TAGGED = 2.0  # right before or behind “he said”
 EDGE = 2.5  # at the start or end of a paragraph
@@ -26,12 +30,14 @@ def _before_tag() -> re.Pattern[str]:
 
 @cache
 def _behind_tag() -> re.Pattern[str]:
-    return re.compile(rf"[,!?.…—”’\"'] {TAG}(?P<short>(?: [\w’-]+)?[,:.] )?(?P<long>[^,.:;!?“”‘\"]{{1,80}}[,:.] )?(?=[\w’])")
+    short, long = r"(?P<short>(?: [\w’-]+)?[,:.] )?", r"(?P<long>[^,.:;!?“”‘\"]{1,80}[,:.] )?"
+    return re.compile(rf"[,!?.…—”’\"'] {TAG}{short}{long}(?=[\w’])")
 
 
 # “Holmes turned to me. I know it.”
 _NARRATED = re.compile(
-    r"(?:He|She|They|[A-Z][a-z]+) (?:\w+ed|was|were|had|went|came|took|rose|stood|sat|shook|gave|made|got|threw|drew|ran|fell) "
+    r"(?:He|She|They|[A-Z][a-z]+) "
+    r"(?:\w+ed|was|were|had|went|came|took|rose|stood|sat|shook|gave|made|got|threw|drew|ran|fell) "
     r"[^.!?“”‘’]*[.!?] "
 )
 _COLON = re.compile(r"(?<=[a-z]): (?=[A-Z])")
@@ -41,39 +47,47 @@ _SENTENCE = re.compile(r"(?<=[.!?…])(?= [A-Z“‘])")
 def places(
     text: str, start: int, end: int, family: str, *, edges: tuple[bool, bool]
 ) -> list[tuple[Mark, list[Reading]]]:
-    """Empty marks of `family` where one could be inserted, with their readings; at the paragraph's start and end only if `edges`."""
-    found: dict[int, dict[str, float]] = {}
+    """Empty marks of `family` where one could be put in, with their readings, in order.
 
-    def add(at: int, role: str, cost: float) -> None:
-        costs = found.setdefault(at, {})
-        costs[role] = min(cost, costs.get(role, cost))
-
-    if edges[0]:
-        narrated = tag_at(text, start, end) or _NARRATED.match(text, start, end)
-        add(start, OPEN, UNLIKELY if text[start].islower() else NARRATED if narrated else EDGE)
-    if edges[1] and text[end - 1] in ".!?…—,-":
-        add(end, CLOSE, NARRATED if tells_of_loss(text, start, end) else EDGE)
-    for match in _before_tag().finditer(text, start, end):
-        at = match.start() + 1
-        add(at - (text[at - 2 : at] in ("!,", "?,")), CLOSE, TAGGED)  # “Fire!”, he said
-    for match in _behind_tag().finditer(text, start, end):
-        if match["short"]:
-            add(match.end("short"), OPEN, TAGGED)
-        if match["long"]:
-            add(match.end("long"), OPEN, CLAUSE)
-    for match in _COLON.finditer(text, start, end):
-        add(match.end(), OPEN, COLON)
-    for match in _SENTENCE.finditer(text, start, end):
-        add(match.start(), CLOSE, SENTENCE)
-        add(match.start() + 1, OPEN, SENTENCE)
+    `edges` says whether the start and the end of the paragraph `text[start:end]` are among them.
+    """
+    costs: dict[int, dict[str, float]] = {}
+    for at, role, cost in sorted(_candidates(text, start, end, edges), key=lambda place: -place[2]):
+        costs.setdefault(at, {})[role] = cost
+    nothing = Reading(PLAIN, 0.0, False)
     return [
-        (_empty(at, text, start, end, family), [Reading(PLAIN, 0.0, False), *(Reading(r, c, False) for r, c in costs.items())])
-        for at, costs in sorted(found.items())[:MOST]
+        (_empty(at, text, start, end, family), [nothing, *(Reading(role, cost, False) for role, cost in by_role.items())])
+        for at, by_role in sorted(costs.items())[:MOST]
         if not any(char in EVERY for char in text[max(start, at - 1) : min(end, at + 1)])
     ]
+
+
+def _candidates(text: str, start: int, end: int, edges: tuple[bool, bool]) -> Iterator[tuple[int, str, float]]:
+    """(place, role, cost); a place may come twice."""
+    if edges[0]:
+        narrated = tag_at(text, start, end) or _NARRATED.match(text, start, end)
+        yield start, OPEN, UNLIKELY if text[start].islower() else NARRATED if narrated else EDGE
+    if edges[1] and text[end - 1] in ".!?…—,-":
+        yield end, CLOSE, NARRATED if tells_of_loss(text, start, end) else EDGE
+    for match in _before_tag().finditer(text, start, end):
+        at = match.start() + 1
+        yield at - (text[at - 2 : at] in ("!,", "?,")), CLOSE, TAGGED  # “Fire!”, he said
+    for match in _behind_tag().finditer(text, start, end):
+        if match["short"]:
+            yield match.end("short"), OPEN, TAGGED
+        if match["long"]:
+            yield match.end("long"), OPEN, CLAUSE
+    for match in _COLON.finditer(text, start, end):
+        yield match.end(), OPEN, COLON
+    for match in _SENTENCE.finditer(text, start, end):
+        yield match.start(), CLOSE, SENTENCE
+        yield match.start() + 1, OPEN, SENTENCE
 
 
 def _empty(at: int, text: str, start: int, end: int, family: str) -> Mark:
     before = text[at - 1] if at > start else ""
     gap = at - before.isspace()
-    return Mark(at, at, "", family, 0, "curly", family + "c", gap, at, before, text[at] if at < end else "", gap < at, first=at == start)
+    after = text[at] if at < end else ""
+    return Mark(
+        at, at, "", family, 0, "curly", family + "c", gap, at, before, after, gap < at, first=at == start, final=at == end
+    )

@@ -39,6 +39,7 @@ GLYPHS: dict[str, tuple[str, int, str]] = {
 FOREIGN = frozenset({"low", "guillemet", "bracket", "typed"})
 EVERY = "".join(sorted({char for glyph in GLYPHS for char in glyph}))
 _FACTS = {glyph: (family, turn, script, family + script[0]) for glyph, (family, turn, script) in GLYPHS.items()}
+MOST = 2000  # marks in a paragraph
 LONGEST = 4  # marks in a row; more than this is no quotation
 # Spaces that part two marks for the eye: no gap in the sense of the repair.
 THIN = "\N{HAIR SPACE}\N{THIN SPACE}\N{SIX-PER-EM SPACE}\N{WORD JOINER}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -87,6 +88,8 @@ class Mark:
 def tokenise(text: str, start: int, end: int, protected: Sequence[tuple[int, int]] = ()) -> list[Mark]:
     """The marks of `text[start:end]` in order, leaving out those in the `protected` spans (sorted).
 
+    Where there are more than `MOST`, the text is no prose, and none are given.
+
     >>> [(m.glyph, m.before, m.after) for m in tokenise("“It’s ‘so’,” he said.", 0, 21)]
     [('“', '', 'I'), ('‘', 's', 's'), ('’', 'o', ','), ('”', ',', 'h')]
     """
@@ -105,6 +108,8 @@ def tokenise(text: str, start: int, end: int, protected: Sequence[tuple[int, int
         elif glyph == '""':
             marks += [Mark(i, i + 1, '"', *_FACTS['"']) for i in (at, at + 1)]
         # Else a longer run of straight marks: code, markup.
+        if len(marks) > MOST:
+            return []
     _look_before(marks, text, start)
     _look_behind(marks, text, end)
     if not any(mark.joined for mark in marks):

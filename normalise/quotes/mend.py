@@ -13,12 +13,12 @@ from normalise.quotes.reader import Reader
 from normalise.quotes.reading import LONE, OPEN
 from normalise.quotes.render import decide, edits_of, is_astray
 from normalise.quotes.search import UNRESOLVED, Paragraph, Path, search
-from normalise.repair import Repair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from normalise.quotes.render import Decision, Edit
+    from normalise.repair import Repair
 
 MARGIN = 1.0  # how much dearer any other reading of a mark must be for a repair to be sure
 MARGIN_LOST = 1.4  # … if a mark is put in
@@ -37,9 +37,9 @@ def mend(reader: Reader, doubtful: Sequence[int], *, trial: bool = False) -> lis
     return sorted([*work.repairs, *reader.apart], key=lambda r: r.edits)
 
 
-def _regions(reader: Reader, unsettled: list[int]) -> list[Span]:
+def _regions(reader: Reader, unsettled: list[int]) -> list[tuple[int, int]]:
     """Runs of paragraphs that do not settle by themselves, bridging those that a quotation could run on through."""
-    regions: list[Span] = []
+    regions: list[tuple[int, int]] = []
     for i in unsettled:
         if regions and _is_bridged(reader, regions[-1][1] + 1, i):
             regions[-1] = (regions[-1][0], i)

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 from normalise.language import looks_foreign
 from normalise.quotes.apostrophes import detached
-from normalise.quotes.check import left_open
+from normalise.quotes.check import runs_into_tag
 from normalise.quotes.lost import places
 from normalise.quotes.marks import EVERY, Mark, tokenise
 from normalise.quotes.reading import readings
 from normalise.quotes.search import Paragraph
-from normalise.quotes.speech import tells_of_loss
 
 if TYPE_CHECKING:
     from normalise.quotes.style import Style
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 Protected = Sequence[Span] | Callable[[], Sequence[Span]]
 
-MOST = 2000  # a paragraph with more marks than this is no prose
 _OPENING = frozenset("“‘\"'«„”「`")  # the closing mark is among them: it may be turned
 
 
@@ -50,7 +48,8 @@ class Reader:
             text, (start, end) = self.text, self.paragraphs[i]
             marks = [] if self._is_foreign(start, end) or _is_code(text, start, end) else self._marks(start, end)
             options = [readings(mark, text, start, end, self.style, adrift=self.adrift) for mark in marks]
-            self._known[i] = Paragraph(marks, options, opens=self.opens(i + 1), adrift=self.adrift, telling=self._tells(i))
+            telling = self.opens(i) and runs_into_tag(text, self.paragraphs, i, self.style)
+            self._known[i] = Paragraph(marks, options, opens=self.opens(i + 1), adrift=self.adrift, telling=telling)
         return self._known[i]
 
     def region(self, first: int, last: int) -> list[Paragraph]:
@@ -80,7 +79,7 @@ class Reader:
         if self.style.strict and self.text.find("'", start, end) >= 0:  # the whole paragraph is straight: from elsewhere
             for mark in marks:
                 mark.alien = mark.alien and mark.script != "straight"
-        return marks if len(marks) <= MOST else []
+        return marks
 
     def _protected_spans(self, start: int, end: int) -> Sequence[Span]:
         """The protected spans, which are not even looked for where no mark can be in one."""
@@ -89,12 +88,6 @@ class Reader:
                 return ()
             self._protected = self._protected()
         return self._protected
-
-    def _tells(self, i: int) -> bool:
-        """True if the paragraph opens a quotation that runs into a speech tag, and does not go on with one."""
-        if not self.opens(i) or (i and left_open(self.text, self.paragraphs[i - 1], self.style)):
-            return False
-        return tells_of_loss(self.text, *self.paragraphs[i])
 
     def _is_foreign(self, start: int, end: int) -> bool:
         """True if the paragraph is not in English. Dialect is, “dat” and “den” or not; its contractions show it."""

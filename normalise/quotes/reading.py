@@ -23,19 +23,26 @@ TURN = 2.0  # the glyph points the other way
 GAP = 2.0  # a space on the inner side
 GLUE = 2.0  # no space on the outer side
 SIDE = 3.0  # both: the space has changed sides
-MIRRORED = 2.5  # … the partner's too: all of it is one damage
 SWAP = 1.2  # … and the glyph with it, which then is one damage, not two
+MIRRORED = 2.5  # … and the partner's too: so much less for the pair
 ALIEN = 0.5  # another script; any reading as quotation mark costs it
 LONELY = 6.0  # a mark without its partner
 PIECE = 4.0  # … in a text that is only a piece: the partner may stand outside
 EARLIER = 2.5  # … and does, for this mark is damaged in a way that tells
 DOUBLED = 2.0  # one mark too many beside another
-ODD = 4.0  # before a closing sign, behind an opening one: hardly ever
+ODD = 4.0  # before a closing sign, behind an opening one, a good apostrophe turned: hardly ever
+TELLING = 4.0  # a speech tag follows an opening mark
+FIRMLY = 8.0  # a quotation would end in “the”
+DOUBT = 2.0  # … in “of”; or the words near by speak against it in some other way
 NEVER = 9.0
-APOSTROPHE = 0.15  # a good apostrophe costs less than this
-UNLIKELY = 1.5  # an apostrophe where there is hardly one
-TELLING = 4.0  # a speech tag follows the mark, or should
-DOUBT = 2.0  # what words next to the mark say against a reading
+
+# As an apostrophe
+GOOD = 0.15  # less than this: beyond doubt
+WORD_END, PLURAL, ELIDED = 0.2, 0.05, 0.05  # goin’, boys’, ’tis
+STRANGE = 1.0  # in front of a word that loses nothing as far as we know
+UNLIKELY = 1.5  # … behind a comma. From here on it is no sound reading
+CAPITAL = 2.5  # … at the start of the paragraph, and the word has a capital
+INCHES = 0.4  # a double mark behind a figure
 
 _OPENING = frozenset("([{<")
 _CLOSING = frozenset(",;:!?)]}")
@@ -43,16 +50,20 @@ _DASHES = frozenset("—–-―‒/|")
 _ELISION = re.compile(
     r"(?:tis|twas|twere|twill|twould|twixt|tain|tisn|twasn|em|til|till|cause|cuz|coz|bouts?|round|neath|nother|nuff|fraid|"
     r"gainst|mongst|pon|fore|ere|bove|cept|spect|scuse|magine|kay|sides|night|morning|mornin|evening|appen|ome|ouse|ope|"
-    r"ere|er|im|is|as|ad|ave|alf|ard|ead|ear|eart|ell|elp|igh|it|ow|ot|un|n|d|s|ll|re|ve|m|ud|t|y|ye|ee|a|o|na|st|nd)(?![^\W_])",
+    r"er|im|is|as|ad|ave|alf|ard|ead|ear|eart|ell|elp|igh|it|ow|ot|un|n|d|s|ll|re|ve|m|ud|t|y|ye|ee|a|o|na|st|nd)(?![^\W_])",
     re.IGNORECASE,
 )
+# Those that are words of their own, and may begin a sentence.
 _WHOLE = re.compile(
-    r"(?:(?:tis|twas|twere|twill|twould|tain|tisn|twasn|em|cause|cos|bout|til|till|nough|nuff|fraid|ello|ere)(?![^\W_])|\d)", re.IGNORECASE
+    r"(?:(?:tis|twas|twere|twill|twould|tain|tisn|twasn|em|cause|cos|bout|til|till|nough|nuff|fraid|ello|ere)(?![^\W_])|\d)",
+    re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"s(?![^\W_])")  # the U.S.’s
 # Words that no quotation ends with, unless it ends in mid-air, and behind which one may well begin.
 _LEANING = re.compile(
-    r"(?:^|\s)(?:(?P<firmly>the|an?|its|their|his|our|my|your)|of|to|and|or|with|for|from|by|as|at|into|called|named|so-called)\s*$", re.IGNORECASE
+    r"(?:^|\s)(?:(?P<firmly>the|an?|its|their|his|our|my|your)"
+    r"|of|to|and|or|with|for|from|by|as|at|into|called|named|so-called)\s*$",
+    re.IGNORECASE,
 )
 
 
@@ -83,14 +94,13 @@ def readings(mark: Mark, text: str, start: int, end: int, style: Style, *, adrif
         alien = ALIEN if mark.alien else 0.0
         for role, bare in ((OPEN, _open_cost(mark)), (CLOSE, _close_cost(mark))):
             if bare < NEVER:
-                # A good apostrophe is no bad quotation mark.
-                cost = bare + alien + (ODD if bare and plain < APOSTROPHE else 0.0) + _against(role, mark, text, start, end)
+                odd = ODD if bare and plain < GOOD else 0.0  # a good apostrophe is no bad quotation mark
                 sound = not bare and not alien
                 fits = fits or sound
-                out.append(Reading(role, cost, sound))
-    if adrift and mark.family == style.outer and _closes_earlier(mark, text, end, style):
-        alien = ALIEN if mark.alien else 0.0
-        out += [Reading(CLOSE_EARLIER, _close_cost(mark) + alien + EARLIER, False), _PIECE if mark.final else _LONELY]
+                out.append(Reading(role, bare + odd + alien + _against(role, mark, text, start, end), sound))
+    if adrift and mark.family == style.outer and _closes_earlier(mark, text, end):
+        cost = _close_cost(mark) + EARLIER + (ALIEN if mark.alien else 0.0)
+        out += [Reading(CLOSE_EARLIER, cost, False), _PIECE if mark.final else _LONELY]
     elif not fits or (mark.turn < 0 and mark.before.isalpha()):
         out.append(_LONELY)
     else:
@@ -98,16 +108,17 @@ def readings(mark: Mark, text: str, start: int, end: int, style: Style, *, adrif
     return out
 
 
-def _closes_earlier(mark: Mark, text: str, end: int, style: Style) -> bool:
-    """True of a mark, turned or foreign, that closes something whatever comes before: in `late, “she said`, `late?»`."""
+def _closes_earlier(mark: Mark, text: str, end: int) -> bool:
+    """True of a turned or foreign mark that closes something whatever comes before: in `late, “she said`, `late?»`."""
     if mark.final:
         return mark.script in FOREIGN and mark.alien
-    if mark.before == "" or mark.before not in ",.!?…" or not mark.space_before or mark.space_after:
+    if not mark.before or mark.before not in ",.!?…" or not mark.space_before or mark.space_after:
         return False
     return tag_at(text, mark.end, end)
 
 
 def _open_cost(mark: Mark) -> float:
+    """As an opening mark: what is wrong with its glyph and the spaces beside it."""
     before, after = mark.before, mark.after
     glued = bool(before) and not mark.space_before and before not in _OPENING and before not in _DASHES
     if mark.final:
@@ -126,6 +137,7 @@ def _open_cost(mark: Mark) -> float:
 
 
 def _close_cost(mark: Mark) -> float:
+    """As a closing mark."""
     before, after = mark.before, mark.after
     if mark.first:
         return NEVER
@@ -146,41 +158,43 @@ def _plain_cost(mark: Mark, text: str, end: int) -> float:
     if mark.family == DOUBLE:
         if "\u0590" <= left <= "\u05ff" and "\u0590" <= right <= "\u05ff":
             return 0.0  # Hebrew gershayim
-        if mark.glyph in "\"”''" and left.isdigit() and not right.isalnum():
-            return 0.4
-        return NEVER
+        return INCHES if mark.glyph in "\"”''" and left.isdigit() and not right.isalnum() else NEVER
     if left.isalnum() and right.isalnum():
         return 0.0  # Ba‘ath, Hawai‘i
     if left.isdigit():
-        return 0.1
+        return ELIDED
     if left.isalpha():
-        return (0.05 if left in "sSnNoO" else 0.2) if mark.turn < 1 else NEVER
-    if right.isalnum():
-        known = right.isdigit() or _ELISION.match(text, mark.end, end)
-        if mark.turn > 0:
-            return 1.0 if _WHOLE.match(text, mark.end, end) and not mark.joined else NEVER
-        if left and left in ",.;:!?":
-            return 0.1 if _POSSESSIVE.match(text, mark.end, end) else NEVER
-        if mark.before and mark.before in ",.!?—…" and tag_at(text, mark.end, end):
-            return 4.0
-        if mark.first and right.isupper() and not _WHOLE.match(text, mark.end, end):
-            return 2.5
-        if known:
-            return 0.05
-        return UNLIKELY if mark.before in ",.!?" else 1.0
-    return NEVER
+        return NEVER if mark.turn > 0 else PLURAL if left in "sSnNoO" else WORD_END
+    return _elision_cost(mark, left, right, text, end) if right.isalnum() else NEVER
+
+
+def _elision_cost(mark: Mark, left: str, right: str, text: str, end: int) -> float:
+    """As an apostrophe in front of a word."""
+    whole = _WHOLE.match(text, mark.end, end)
+    if mark.turn > 0:
+        return STRANGE if whole and not mark.joined else NEVER
+    if left and left in ",.;:!?":
+        return ELIDED if _POSSESSIVE.match(text, mark.end, end) else NEVER
+    if mark.before and mark.before in ",.!?—…" and tag_at(text, mark.end, end):
+        return ODD
+    if mark.first and right.isupper() and not whole:
+        return CAPITAL
+    if whole or right.isdigit() or _ELISION.match(text, mark.end, end):
+        return ELIDED
+    return UNLIKELY if mark.before and mark.before in ",.!?" else STRANGE
 
 
 def _against(role: str, mark: Mark, text: str, start: int, end: int) -> float:
     """What the words say against a reading; less than nothing if they are for it."""
     before = mark.before
-    if role == OPEN and before in ",.!?—…-" and before and mark.after.isalpha() and tag_at(text, mark.gap_end, end):
+    if role == OPEN and before and before in ",.!?—…-" and mark.after.isalpha() and tag_at(text, mark.gap_end, end):
         return TELLING
     if role == CLOSE and before == "," and mark.after.isalnum() and tag_before(text, start, mark.gap):
         return DOUBT
-    if before.isalpha() and mark.family == DOUBLE and (lean := _LEANING.search(text, max(start, mark.gap - 12), mark.gap)):
-        if role == CLOSE:
-            return 4 * DOUBT if lean["firmly"] else DOUBT
-        if mark.space_after and not mark.space_before:
+    if before.isalpha() and mark.family == DOUBLE:
+        lean = _LEANING.search(text, max(start, mark.gap - 12), mark.gap)
+        if lean and role == CLOSE:
+            return FIRMLY if lean["firmly"] else DOUBT
+        if lean and mark.space_after and not mark.space_before:
             return -DOUBT
     return 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from normalise.quotes.reading import CLOSE, CLOSE_EARLIER, DOUBLED, DROP, MIRRORED, OPEN, Reading
@@ -36,7 +37,8 @@ class Paragraph:
     """The marks of a paragraph with their readings.
 
     `opens`: the next paragraph begins with an opening mark. `last`: no quotation can run on into the next one.
-    `telling`: what it opens with runs into a speech tag. `adrift`: the text is only a piece, and its quotations may end outside it.
+    `telling`: what it opens with runs into a speech tag. `adrift`: the text is only a piece, and its quotations may
+    begin and end outside it.
     """
 
     marks: Sequence[Mark]
@@ -155,6 +157,9 @@ def _inside_out(opener: Mark, closer: Mark) -> bool:
     return opener.space_after and not opener.space_before and closer.space_before and not closer.space_after
 
 
+_cost = attrgetter("cost")
+
+
 def _prune(grown: list[Path]) -> list[Path]:
     """Keep a few of the cheapest for each stack, and not too many in all."""
     if len(grown) < 2:
@@ -173,10 +178,6 @@ def _prune(grown: list[Path]) -> list[Path]:
     return kept
 
 
-def _cost(path: Path) -> float:
-    return path.cost
-
-
 def _end(paths: list[Path], paragraph: Paragraph, strict: bool) -> list[Path]:
     """The end of a paragraph: what is open is continued, runs on, or was never closed."""
     out: list[Path] = []
@@ -185,14 +186,16 @@ def _end(paths: list[Path], paragraph: Paragraph, strict: bool) -> list[Path]:
         if not stack:
             out.append(path)
             continue
-        if strict and (paragraph.telling or stack[0].before.isalpha()):
+        doubtful = paragraph.telling or stack[0].before.isalpha()
+        if strict and doubtful:
             continue
         if len({mark.family for mark in stack}) == len(stack):  # inside marks of its own kind, nothing runs on
             if paragraph.opens:
-                out.append(Path(path.cost + (DOUBTFUL if paragraph.telling or stack[0].before.isalpha() else CONTINUED), path.key, stack, len(stack), path))
+                cost = path.cost + (DOUBTFUL if doubtful else CONTINUED)
+                out.append(Path(cost, path.key, stack, len(stack), path))
             elif not paragraph.last:
-                run_on = FURTHER if path.owed == len(stack) else RUN_ON
-                out.append(Path(path.cost + run_on, path.key, stack, len(stack), path))
+                cost = path.cost + (FURTHER if path.owed == len(stack) else RUN_ON)
+                out.append(Path(cost, path.key, stack, len(stack), path))
         if not strict:
             cost = path.cost + (ADRIFT if paragraph.adrift else UNCLOSED) * len(stack)
             out.append(Path(cost, "", (), 0, path, None, UNRESOLVED))

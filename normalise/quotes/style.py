@@ -54,6 +54,8 @@ def style_of(text: str, *, single: bool) -> Style:
 
 def _outer(text: str, doubles: int, opening_singles: int) -> str:
     """Double or single: what paragraphs begin with decides; failing that, what there is more of."""
+    if opening_singles * 4 < doubles or not (opening_singles or "'" in text):
+        return DOUBLE
     single_starts = text.count("\n‘") + text.startswith("‘")
     double_starts = text.count("\n“") + text.count('\n"') + text.startswith(("“", '"'))
     if single_starts or double_starts:

@@ -14,14 +14,10 @@ if TYPE_CHECKING:
     from normalise.document import Document
 
 _SOFT_HYPHEN = "\N{SOFT HYPHEN}"
-_INVISIBLE = (
-    "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}" + _SOFT_HYPHEN
-)
+_INVISIBLE = "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}" + _SOFT_HYPHEN
 # Everything that nothing prints and no format needs; tab, line feed, form feed, carriage return, escape (terminal
 # colours) and next line are left out.
-_CONTROLS = "".join(
-    map(chr, [*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xFFFD])
-)
+_CONTROLS = "".join(map(chr, [*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xFFFD]))
 
 
 @cache
@@ -72,10 +68,7 @@ def controls(document: Document, options: Mapping[str, str]) -> Iterable[Repair]
     # A search for one character is so fast that sixty of them cost less than one for a class.
     if not any(map(text.__contains__, _CONTROLS)):
         return ()
-    return (
-        Repair(((*m.span(), ""),), "control character", _why_control(m.group()), sure=False)
-        for m in re.finditer(f"[{re.escape(_CONTROLS)}]+", text)
-    )
+    return (Repair(((*m.span(), ""),), "control character", _why_control(m.group()), sure=False) for m in re.finditer(f"[{re.escape(_CONTROLS)}]+", text))
 
 
 def _why_control(run: str) -> str:

@@ -68,12 +68,14 @@ def attribution(document: Document, options: Mapping[str, str]) -> Iterable[Repa
 
 def _attributions(text: str) -> Iterator[Repair]:
     for m in _attribution().finditer(text):
-        sure = not m.group("bare_mark")
+        line = text.rfind("\n", max(0, m.start() - 2000), m.start()) + 1
+        # A line that begins with a dash is dialogue in the manner of Russian and French books.
+        sure = not m.group("bare_mark") and text[line : line + 4].lstrip()[:1] not in tuple(_DASHES)
         if m.group("bare_comma") and m.group("who"):
-            sure = text[m.end() : m.end() + 1] in ("", ".", ",", "\n")
+            sure &= text[m.end() : m.end() + 1] in ("", ".", ",", "\n")
         elif m.group("bare_comma"):
             # “the plan, - announced in May - was”: a pair of dashes around an aside.
-            sure = not _second_dash().match(text, m.end())
+            sure &= not _second_dash().match(text, m.end())
         edits = []
         if m.group("comma") and m.group("mark") != "»" and not _commas_stand_outside(text):
             edits.append((m.start("mark"), m.end("comma"), "," + m.group("mark")))
@@ -99,6 +101,9 @@ def _heading() -> re.Pattern[str]:
     )
 
 
+# A line of so many words may be decorated; one that says “I” may be dialogue.
+_SHORT = 4
+_PERSONAL = re.compile(r"\b(?:I|you|we|my|your|our)\b")
 # What a decorated line says in sound text.
 _DECORATED = re.compile(r"(?i)\W*(?:\d|the end|end|continued|to be continued|advertis|page|part|chapter|section|book|act|scene|volume|fin|more|break)\b")
 
@@ -118,7 +123,8 @@ def _headings(text: str) -> Iterator[Repair]:
         words = m.group("words")
         if " " not in words or _DECORATED.match(words):
             continue
-        quoted = words[0] in "\"“«" and words[-1] in "\"”»"
-        sure = (quoted or len(words.split()) >= 4) and any(c.islower() for c in words)
+        quoted = words[0] in '"“«' and words[-1] in '"”»'
+        told = m.group("dash") != "-" and len(words.split()) > _SHORT and not _PERSONAL.search(words)
+        sure = (quoted or told) and any(c.islower() for c in words)
         edits = ((*m.span("left"), ""), (*m.span("right"), ""))
         yield Repair(edits, "dashes around a line", "the line stands between two dashes", sure)

@@ -45,12 +45,18 @@ def _brackets(document: Document) -> Iterator[Repair]:
             yield Repair(edits, "space in brackets", f"“{m.group('inside')[:40]}” stands apart from its bracket")
 
 
+_CODE_BEFORE = re.compile(r"\b(?:if|while|for|switch|catch|function|return|def|elif|foreach) \Z")
+_CODE_AFTER = re.compile(r" ?[{=;]| ?->")
+
+
 def _is_prose(text: str, m: re.Match[str]) -> bool:
     inside, before = m.group("inside"), text[max(0, m.start() - 2) : m.start()]
     if len(inside) < 2:
         # “minute( s)” is a plural, “( x )” and “f( x )” are not.
         return inside == "s" and before.isalpha()
-    # A call: print( name ); a list: ( a ) ( b ).
+    if inside in ("or", "and") or _CODE_BEFORE.search(text, max(0, m.start() - 12), m.start()) or _CODE_AFTER.match(text, m.end()):
+        return False
+    # Without a space before it may be a call: print( name ).
     return before[-1:] in ("", " ", "\n", "\t", "“", '"') and any(c.isalnum() for c in inside)
 
 

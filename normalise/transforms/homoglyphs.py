@@ -117,7 +117,9 @@ def _lone() -> dict[str, re.Pattern[str]]:
 
     The Russian conjunction а and the Ukrainian і are left over in translations too, before a clause.
     """
-    not_article = r"(?!(?:he|she|it|they|we|you|I|the|an?|this|that|these|those|his|her|its|our|their|my|your|in|on|at|is|was|are|if|when|not|and|or|so|then|now)\b)"
+    not_article = (
+        r"(?!(?:he|she|it|they|we|you|I|the|an?|this|that|these|those|his|her|its|our|their|my|your|in|on|at|is|was|are|if|when|not|and|or|so|then|now)\b)"
+    )
     article = re.compile(rf" {not_article}[a-z]{{2,}}")
     return {
         "а": article, "А": article, "О": re.compile(r"!|, (?=[A-Za-z])| (?:God|Lord|no)\b"),
@@ -126,6 +128,8 @@ def _lone() -> dict[str, re.Pattern[str]]:
 
 
 def _lone_letter(text: str, at: int) -> bool | None:
+    if text[at] in _CYRILLIC and re.compile(r"[-‑][a-z]{3}").match(text, at + 1):
+        return True  # е-mail, Х-ray
     follows = _lone().get(text[at])
     if follows is None or not follows.match(text, at + 1):
         return None

@@ -27,9 +27,7 @@ def _suspect() -> re.Pattern[str]:
     """A whole character of UTF-8 as Western, Cyrillic or Macintosh encodings show it, or a C1 control character."""
     follow = f"[\x80-\xbf{re.escape(_WINDOWS)}]"
     cyrillic = f"[РС](?:[\u0400-\u040f\u0450-\u045f\u0490\u0491]|{follow})"
-    return re.compile(
-        f"[\xc2-\xdf]{follow}|[\xe0-\xef]{follow}{{2}}|[\xf0-\xf4]{follow}{{3}}|вЂ|(?:{cyrillic}){{3}}|‚Ä[ôúùìî¶]|[\x80-\x84\x86-\x9f]"
-    )
+    return re.compile(f"[\xc2-\xdf]{follow}|[\xe0-\xef]{follow}{{2}}|[\xf0-\xf4]{follow}{{3}}|вЂ|(?:{cyrillic}){{3}}|‚Ä[ôúùìî¶]|[\x80-\x84\x86-\x9f]")
 
 
 def mojibake(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:

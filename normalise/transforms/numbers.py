@@ -73,9 +73,10 @@ _TIME = r"(?:[01]?[0-9]|2[0-3])\.[0-5][0-9]"
 def _time() -> re.Pattern[str]:
     """A time of day in its frame: “at 13.00”, “from 9.00 to 18.00”, “by 21.00 hours”."""
     return re.compile(
+        rf"(?<!was )(?<!is )(?<!are )(?<!were )(?<!stood )(?<!stands )(?<!put )(?<!estimated )(?<!measured )(?<!fixed )(?<!set )(?<!recorded )"
         rf"\b(?P<frame>[Aa]t|[Ff]rom|[Bb]etween|[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Aa]fter|[Ss]ince)(?: about| around| exactly)? "
         rf"(?P<first>{_TIME})(?:(?:[ ]?[-–—][ ]?| to | and | until | till )(?P<second>{_TIME}))?(?P<hours> ?(?:hours|hrs|o['’]clock|h)\b)?"
-        rf"(?![\w%°]|[.,:/-]\d| ?[ap]\.?m\b| (?:per|points?|seconds?|minutes?|met(?:re|er)s?|km|kg|percent|million|billion|rubles?|dollars?|euros?|pounds?|hryvnias?)\b)"
+        rf"(?![\w%°]|[.,:/-]\d| ?[ap]\.?m\b| (?:per|points?|seconds?|minutes?|met(?:re|er)s?|k?m|kg|knots|mph|kph|percent|million|billion|rubles?|dollars?|euros?|pounds?|hryvnias?)\b)"
     )
 
 
@@ -85,7 +86,7 @@ def _other_figures() -> re.Pattern[str]:
     return re.compile(
         r"[$€£₽₴%°]|\b(?:shares?|stocks?|prices?|priced|costs?|trad(?:ed|ing)|clos(?:ed|ing) (?:at|up|down)|index|rates?|yields?|dollars?|rubles?|roubles?|euros?|"
         r"pounds?|hryvnias?|GPA|average|scor\w+|odds|points|seconds|temperature|degrees|versions?|chapters?|verses?|sections?|pages?|figures?|levels?|"
-        r"pH|magnitude|exchange|valued|sold|bought|values?|speed|height|depth|width|ratio|mean|median|size|Ubuntu|release)\b"
+        r"pH|magnitude|exchange|valued|sold|bought|values?|speed|scale|lap|record|race|behind|ahead|winner|dial|glucose|fell|rose|height|depth|width|ratio|mean|median|size|Ubuntu|release)\b"
     )
 
 
@@ -140,7 +141,7 @@ _ML = re.compile(r"ml(?:n|rd)\b")
 
 @cache
 def _abbreviated() -> re.Pattern[str]:
-    return re.compile(r"(?<![$€£₽₴\d.,])\b(?P<number>[0-9][0-9.,]*)(?P<space>[ \xa0]?)(?P<word>mln|mlrd|bln)\b(?P<stop>\.?)")
+    return re.compile(r"(?<![$€£₽₴\d.,])\b(?P<number>[0-9][0-9.,]*)(?P<space>[ \xa0]?)(?P<word>mln|mlrd|bln)\b(?P<stop>\.?)(?! (?:is|means|stands)\b)")
 
 
 def abbreviated_amounts(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
@@ -169,7 +170,7 @@ _SPACED_PERCENT = re.compile(r" %(?<=[0-9] %)(?![\w%])")
 
 
 def spaced_percent(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
-    """`10 %` becomes `10%` where the text has `10%` too; otherwise it may be the style of the house, and is suggested.
+    """`10 %` becomes `10%` where the text writes that as often; otherwise it may be the style of the house: suggested.
 
     >>> from normalise.document import Document
     >>> [r.sure for r in spaced_percent(Document("10 % of it, and 20% of that"), {})]
@@ -178,8 +179,6 @@ def spaced_percent(document: Document, options: Mapping[str, str]) -> Iterable[R
     text = document.text
     if "%" not in text or " %" not in text:
         return ()
-    mixed = bool(re.search(r"[0-9]%", text))
-    return (
-        Repair(((m.start(), m.start() + 1, ""),), "space before %", "English sets the percent sign at the number", mixed)
-        for m in _SPACED_PERCENT.finditer(text)
-    )
+    spaced = list(_SPACED_PERCENT.finditer(text))
+    stray = sum(1 for _ in re.finditer(r"[0-9]%", text)) >= len(spaced)
+    return (Repair(((m.start(), m.start() + 1, ""),), "space before %", "English sets the percent sign at the number", stray) for m in spaced)

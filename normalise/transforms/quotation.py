@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,4 +22,6 @@ def quotes(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
     from normalise.quotes import repair
 
     single = document.single or "\n" not in text
-    return repair(text, document.paragraphs, single=single, protected=lambda: document.protected)
+    found = repair(text, document.paragraphs, single=single, protected=lambda: document.protected)
+    # In a text about code a mark may be a literal: what would be changed elsewhere is only suggested there.
+    return (replace(r, sure=False) if r.sure and document.is_technical(r.edits[0][0]) else r for r in found)

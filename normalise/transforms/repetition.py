@@ -19,7 +19,7 @@ _HEADS = re.compile(r", (?=([^\n]{14}))")
 _FARTHEST = 3
 # “of the city of the city”: the shortest sign of a phrase that runs into itself without a comma.
 _LOOP = re.compile(r" of (?:the )?(\w{4})(?=[\w ]{1,60}of (?:the )?\1)")
-_REACH = 150
+_REACH, _SHORT_LINE = 150, 40
 
 
 @cache
@@ -82,13 +82,25 @@ def _repeated_at_once(text: str) -> Iterator[re.Match[str]]:
 
 def _repetitions(document: Document, found: Iterable[re.Match[str]]) -> Iterator[Repair]:
     for m in found:
-        words = m.group("phrase").strip(" ,").split()
-        telling = sum(len(word) > 3 for word in words)
-        if len(words) < _LEAST_WORDS or len(m.group("phrase")) < _LEAST_LENGTH or not telling:
+        phrase = m.group("phrase")
+        words = re.findall(r"[^\W\d_]+", phrase)
+        if len(words) < _LEAST_WORDS or len(phrase) < _LEAST_LENGTH or not any(len(word) > 3 for word in words):
             continue
-        sure = (telling > 1 or len(words) > _LEAST_WORDS) and not _heartfelt().search(m.group("phrase")) and not _is_speech_or_verse(document, *m.span())
-        reason = f"“{' '.join(words)[:60]}” is said again at once"
+        sure = _hangs_together(phrase, words) and not _heartfelt().search(phrase) and not _is_speech_or_verse(document, *m.span())
+        reason = f"“{phrase.strip(' ,')[:60]}” is said again at once"
         yield Repair(((*m.span("again"), ""),), "repeated phrase", reason, sure)
+
+
+def _hangs_together(phrase: str, words: list[str]) -> bool:
+    """True for a phrase of a sentence; a list may say its items again (“knit two, purl two”)."""
+    if "," in phrase[1:] or len(words) == _LEAST_WORDS:
+        return bool(_function_word().search(phrase)) and sum(len(word) > 3 for word in words) > 1
+    return True
+
+
+@cache
+def _function_word() -> re.Pattern[str]:
+    return re.compile(r"\b(?:the|an?|of|in|on|at|to|for|from|by|with|and|or|as|that|which|is|was|were|are|his|her|their|its)\b")
 
 
 def _is_speech_or_verse(document: Document, start: int, end: int) -> bool:
@@ -101,4 +113,7 @@ def _is_speech_or_verse(document: Document, start: int, end: int) -> bool:
     if re.search(r"(?<!\w)‘(?!.*’(?!\w))", before):
         return True
     line = text[text.rfind("\n", low, start) + 1 : start]
-    return low < text.find("\n", end, high) and len(line) < 40
+    if low < text.find("\n", end, high) and len(line) < _SHORT_LINE:
+        return True
+    # “Row, row, row your boat”: who says one word again means to say the phrase again.
+    return bool(re.search(r"\b(\w+),? \1\b", text[max(low, start - _REACH) : start]))

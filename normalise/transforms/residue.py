@@ -49,7 +49,15 @@ def _placeholders(document: Document) -> Iterator[Repair]:
             start += 1
         elif text[end : end + 1] == "," and text[start - 1] == ",":
             end += 1
-        yield Repair(((start, end, ""),), "placeholder", f"{m.group('tag')} stands for what the translation could not say")
+        reason = f"{m.group('tag')} stands for what the translation could not say"
+        yield Repair(((start, end, ""),), "placeholder", reason, sure=_something_is_left(text, start, end))
+
+
+def _something_is_left(text: str, start: int, end: int) -> bool:
+    """True if a word stands beside the placeholder: a line of nothing else is not to vanish."""
+    low, high = text.rfind("\n", max(0, start - 200), start) + 1, text.find("\n", end, end + 200)
+    rest = text[max(low, start - 200) : start] + text[end : end + 200 if high < 0 else high]
+    return bool(re.search(r"\w", re.sub(r"</?\w+>", "", rest)))
 
 
 @cache
@@ -133,7 +141,7 @@ def _torn_scheme() -> re.Pattern[str]:
     """A scheme torn from its address, with or without `www.`: “https: // www. example.org”, or a torn `www.` alone."""
     host = r"www(?: ?\. ?)(?=[\w-])"
     return re.compile(
-        rf"\b(?:[Hh]ttps?|[Ff]tp)(?P<a> ?):(?P<b> ?)/(?P<c> ?)/(?P<d> ?)(?=[\w-])(?P<host>(?:{host})?)|\b(?P<alone>{host})(?=[\w-]+\.[a-z]{{2,}})"
+        rf"\b(?:[Hh]ttps?|[Ff]tp)(?P<a> ?):(?P<b> ?)/(?P<c> ?)/(?P<d> ?)(?=(?:www ?\. ?)?[\w-]+\.[\w-])(?P<host>(?:{host})?)|\b(?P<alone>{host})(?=[\w-]+\.[a-z]{{2,}})"
     )
 
 
@@ -181,7 +189,7 @@ def _torn_compound() -> re.Pattern[str]:
         rf"""
         (?<![\w.,-])[0-9]{{1,4}}(?P<number>{torn})(?:{_MEASURES})s?(?P<old>{torn}old)?\b(?![ ]-[ ])
       | (?<![\w-])(?i:{_PREFIXES})(?P<prefix>{torn}){waits}(?=[A-Za-z]{{3,}})
-      | (?<=[^\W_]{{2}})(?P<led>{torn})(?:{_PARTICIPLES})\b
+      | (?<=[^\W_]{{2}})(?<!suffix)(?<!ending)(?<!\band)(?<!\bor)(?P<led>{torn})(?:{_PARTICIPLES})\b(?![ ]by\b)
       | \b(?i:so(?P<so>{torn})called|well(?P<well>{torn})(?:known|being|established|equipped|armed|trained|deserved|defined|developed|informed))\b
       | \b(?i:covid)(?P<covid>{torn})19\b
       | \b(?:{_ARMS})(?P<arms>{torn})[0-9]{{1,3}}[A-Z]{{0,3}}\b

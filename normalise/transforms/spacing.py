@@ -33,7 +33,7 @@ def _space_before() -> re.Pattern[str]:
 
     Not “...”, “.NET”, “.5”, “:)”, “!=”, “? :” in code; nor « ? » in the middle of a sentence that goes on.
     """
-    closing = "\"”’»"
+    closing = '"”’»'
     line_ends = r"[ \t]*(?:\r?\n|\Z)"
     sentence_ends = rf"(?={line_ends}|[{closing})]+(?:\s|\Z)|[ ]+[\"“«(]?[A-Z])"
     return re.compile(
@@ -84,7 +84,7 @@ def _ends_clause(document: Document, m: re.Match[str]) -> bool:
     text, start, kind = document.text, m.start(), m.lastgroup
     low = max(document.sentence(start)[0], start - 80)
     words = text[low:start].split()
-    last = words[-1].strip("\"“”’‘»«()[]") if words else ""
+    last = words[-1].strip('"“”’‘»«()[]') if words else ""
     if not last or "|" in words or (text[start - 1].isdigit() and text[m.end() :][:2].strip()[:1].isdigit()):
         return False
     if kind == "comma":

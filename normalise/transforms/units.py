@@ -51,7 +51,9 @@ def _cyrillic_unit_repairs(text: str) -> Iterator[Repair]:
             edit = (m.start("space"), m.end("units") if ends else m.end(), "")
             yield Repair((edit,), "Cyrillic unit", "г. is Russian for “year”, which English leaves out")
             continue
-        parts = [p for p in re.split(rf"({'|'.join(map(re.escape, sorted(_CYRILLIC_UNITS, key=len, reverse=True)))})", m.group("units")) if p in _CYRILLIC_UNITS]
+        parts = [
+            p for p in re.split(rf"({'|'.join(map(re.escape, sorted(_CYRILLIC_UNITS, key=len, reverse=True)))})", m.group("units")) if p in _CYRILLIC_UNITS
+        ]
         english = " ".join(_english(p, m.group("number"), alone=len(parts) == 1) for p in parts)
         ends = re.compile(r"\s*(?:\Z|\n)|\s+[A-Z\"“]").match(text, m.end())
         end = m.end("units") if ends else m.end()
@@ -64,7 +66,7 @@ def _english(unit: str, number: str, *, alone: bool) -> str:
     return one if not many or (alone and number == "1") else many
 
 
-_DEGREE = re.compile(r"(?<=[0-9])(?P<space>[ \xa0]?)(?P<sign>[°º˚])(?P<inner> {0,2})(?P<scale>[CFСс])(?!\w)(?P<last>)")
+_DEGREE = re.compile(r"(?<=[0-9])(?P<space>[ \xa0]?)(?P<sign>[°º˚])(?P<inner> {0,2})(?P<scale>[CFСс])(?![\w-])")
 
 
 def degrees(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
@@ -102,5 +104,7 @@ def _number_signs(text: str) -> Iterator[Repair]:
     for m in _NUMERO.finditer(text):
         word = "No." if len(m.group("sign")) == 1 else "Nos."
         new = (" " if m.group("before") else "") + word + ("" if m.group("space") else " ")
-        sure = not re.compile(r"(?:sign|symbol|character|Chanel|perfume|letter) [\"“(]?\Z", re.IGNORECASE).search(text, max(0, m.start() - 14), m.start("sign"))
+        # In a name (Chanel № 5), and where the sign is spoken about, it stays.
+        named = re.compile(r"\b(?:sign|symbol|character|letter|Chanel|perfume|fragrance|scent)\b", re.IGNORECASE)
+        sure = not named.search(text, max(0, m.start() - 60), m.end() + 60)
         yield Repair(((*m.span("sign"), new),), "number sign", f"№ is written {word} in English", sure)
