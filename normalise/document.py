@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 
-_BLANK_LINES = re.compile(r"\r?\n[ \t\xa0]*(?:\r?\n[ \t\xa0]*)+|\u2029")
+_BLANK_LINES = re.compile(r"\n[ \t\xa0]*\n[ \t\xa0\n]*")
+# The same for any line ends; one that begins with an option is many times slower.
+_ANY_BLANK_LINES = re.compile(r"\r?\n[ \t\xa0]*(?:\r?\n[ \t\xa0]*)+|\u2029")
 _LINE_END = re.compile(r"\r\n|[\n\r\u2028\x85]")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘„«(\[–—-]*\s?[^\W_a-zа-яё])|[!?…]+[\"'”’»]*\s+(?=[“‘„«])")
 _CODE = re.compile(r"\w\(\)|\w\(\w+[,=)]\S|\w_\w|\b__\w|\w\.\w+\(|::|[=!<>+*-]=|[{}\\]|->|=>|\[\w*\]\S|[\w\])]\[|\w=\w|^ *>>> |^ {3,}\S.*[=():]$", re.MULTILINE)
@@ -55,7 +57,8 @@ class Document:
         """Blocks parted by blank lines; within a block, lines, unless the block is one wrapped paragraph."""
         spans: list[Span] = []
         start = 0
-        for gap in _BLANK_LINES.finditer(self.text) if "\n" in self.text or "\u2029" in self.text else ():
+        blank_lines = _ANY_BLANK_LINES if "\r" in self.text or "\u2029" in self.text else _BLANK_LINES
+        for gap in blank_lines.finditer(self.text):
             spans += self._lines(start, gap.start())
             start = gap.end()
         return spans + self._lines(start, len(self.text))

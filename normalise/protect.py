@@ -10,20 +10,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # One cheap search decides whether there is anything to look for; nearly all prose ends here.
-_TRIGGER = re.compile(r"[@`<#\\/_{]|\w\.\w|\$\w|&\w")
+_TRIGGER = re.compile(r"[@`<#\\/_{]|\.(?<=\w\.)\w|[$&]\w")
 
 _CODE_SIGNS = "[]{}=<>|\\_*+^~#$@"
 _CODE_SIGN = re.compile(r"[\[{=|]")
 
-_BLOCKS = r"""
-    (?P<fence> ^[ ]{0,3}(?P<tick>```+|~~~+)[^\n]*\n [\s\S]*? (?: ^[ ]{0,3}(?P=tick)[`~]*[ \t]*$ | \Z ) )
-  | (?P<code> (?P<ticks>`{1,20}) (?!`) [^\n]{0,1000}? [^`\n] (?P=ticks) (?!`) )
-  | (?P<comment> <!--[\s\S]{0,10000}?--> )
-  | (?P<script> <(?P<raw>script|style|code|pre|kbd|samp|tt|var)\b[^<>]{0,500}>[\s\S]{0,100000}?</(?P=raw)\s*> )
-  | (?P<tag> </?[A-Za-z][\w:.-]*(?:\s[^<>]{0,2000})?/?> )
-  | (?P<entity> &(?:[A-Za-z][A-Za-z0-9]{1,31}|\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}); )
-  | (?P<variable> \$\{[^{}\n]{1,80}\} | \{\{[^{}\n]{1,80}\}\} | %\(\w{1,40}\)[sdif] )
-"""
+# Spans of more than a token, by the sign they start with: only those whose sign is there are looked for.
+_BLOCKS = {
+    "`": r"""^[ ]{0,3}(?P<tick>```+)[^\n]*\n [\s\S]*? (?: ^[ ]{0,3}(?P=tick)`*[ \t]*$ | \Z )
+             | (?P<ticks>`{1,20}) (?!`) [^\n]{0,1000}? [^`\n] (?P=ticks) (?!`)""",
+    "~~~": r"^~~~+[^\n]*\n [\s\S]*? (?: ^~~~+[ \t]*$ | \Z )",
+    "<": r"""<!--[\s\S]{0,10000}?-->
+             | <(?P<raw>script|style|code|pre|kbd|samp|tt|var)\b[^<>]{0,500}>[\s\S]{0,100000}?</(?P=raw)\s*>
+             | </?[A-Za-z][\w:.-]*(?:\s[^<>]{0,2000})?/?>""",
+    "&": r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6});",
+    "${": r"\$\{[^{}\n]{1,80}\}",
+    "{{": r"\{\{[^{}\n]{1,80}\}\}",
+    "%(": r"%\(\w{1,40}\)[sdif]",
+}
 
 # What surrounds a token in prose and does not belong to it.
 _OPEN = "([{<\"'“”‘’„«»‹›"
@@ -40,8 +44,8 @@ _SUFFIX = (
 
 
 @cache
-def _blocks() -> re.Pattern[str]:
-    return re.compile(_BLOCKS, re.VERBOSE | re.MULTILINE)
+def _block(sign: str) -> re.Pattern[str]:
+    return re.compile(_BLOCKS[sign], re.VERBOSE | re.MULTILINE)
 
 
 @cache
@@ -75,7 +79,7 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
     lines = list(_code_lines(text)) if any(sign in text for sign in "[{=|") else []
     if not _TRIGGER.search(text):
         return lines
-    spans = lines + [m.span() for m in _blocks().finditer(text)] if "`" in text or "<" in text or "&" in text or _has_braces(text) else []
+    spans = lines + [m.span() for sign in _BLOCKS if sign in text for m in _block(sign).finditer(text)]
     token_end = -1
     for hit in _TRIGGER.finditer(text):
         if hit.start() < token_end:
@@ -107,10 +111,6 @@ def _is_code(line: str) -> bool:
     """True if a line has more of the signs of code than prose ever has."""
     signs = sum(map(line.count, _CODE_SIGNS))
     return "::=" in line or (signs >= 4 and signs * 12 >= len(line) - line.count(" "))
-
-
-def _has_braces(text: str) -> bool:
-    return "{" in text or "%(" in text or "~~~" in text
 
 
 def _around(text: str, at: int) -> tuple[int, int]:

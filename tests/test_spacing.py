@@ -92,6 +92,7 @@ def test_any_text_is_repaired_in_order_and_settles(name, text):
         ("subwords", "an ar@@ m@@ y and a play ##er", "an army and a player"),
         ("subwords", "a play ##er of the game", "a player of the game"),
         ("addresses", "www. example.org and http: / /example.com/a", "www.example.org and http://example.com/a"),
+        ("hyphens", "first- hand, two -day, the south- east", "first-hand, two-day, the south-east"),
         ("hyphens", "an anti- tank gun, a Moscow- backed man, a T -90M", "an anti-tank gun, a Moscow-backed man, a T-90M"),
         ("repetitions", "They sow wheat, sow annual fodder crops, sow annual fodder crops.", "They sow wheat, sow annual fodder crops."),
         ("repetitions", "He is head of the board of the bank of the board of the bank.", "He is head of the board of the bank."),

@@ -22,6 +22,10 @@ examples:
   normalise rules show syria.hmeimim         all that one rule says
   normalise rules check mine.yaml            try its examples, find its traps
   normalise rules check                      the bundled sets
+  normalise rules coverage texts/*.txt       what each rule met in a corpus
+  normalise rules diff old.yaml new.yaml texts/*.txt
+                                             what a change of rules changes there
+  normalise rules page syria                 a set as a page in Markdown
   normalise rules schema > schema.json       for editors that complete YAML
 
 `check` exits 2 if something must be mended."""
@@ -42,7 +46,7 @@ def rules(arguments: Sequence[str]) -> int:
 def _parser() -> Parser:
     parser = Parser(
         prog="normalise rules",
-        usage="normalise rules list | show ID | check PATH ... | schema",
+        usage="normalise rules list | show ID | check PATH ... | coverage FILE ... | diff OLD NEW FILE ... | page SET | schema",
         description=_DESCRIPTION,
         epilog=_EXAMPLES,
     )
@@ -60,6 +64,16 @@ def _parser() -> Parser:
     show.add_argument("--rules", default=[], action="append", metavar="SET", help="look in this set, file or folder too")
     check = command("check", _check, "try examples, and look for traps, clashes and cycles")
     check.add_argument("paths", nargs="*", default=[], metavar="PATH", help="YAML files or folders (the bundled sets)")
+    survey = command("coverage", _coverage, "how often each rule fired, lost, was stopped, with contexts")
+    survey.add_argument("files", nargs="+", metavar="FILE", help="texts, a document each")
+    survey.add_argument("--rules", default=[], action="append", metavar="SET", help="sets, files or folders (default)")
+    survey.add_argument("--contexts", type=int, default=3, metavar="N", help="show this many of each (3)")
+    diff = command("diff", _diff, "what other rules change in a corpus")
+    diff.add_argument("old", metavar="OLD", help="sets, files or folders, parted by commas")
+    diff.add_argument("new", metavar="NEW", help="the same, as it shall be")
+    diff.add_argument("files", nargs="+", metavar="FILE", help="texts, a document each")
+    page = command("page", _page, "a set as a page in Markdown: rules, guards, examples")
+    page.add_argument("set", metavar="SET", help="a bundled set, or a YAML file")
     command("schema", _schema, "the JSON Schema of rule files")
     return parser
 
@@ -143,14 +157,66 @@ def _hint(name: str, sets: Sequence[RuleSet]) -> str:
 
 def _check(given: Namespace) -> int:
     from normalise.check import check
-    from normalise.load import bundled_names
+    from normalise.load import bundled_names, load_sets
 
-    findings = check(given.paths or bundled_names())
+    if given.paths:
+        findings = check(given.paths)
+    else:  # house styles contradict one another, and the default sets, by design: each is checked by itself
+        house = [s.set for s in load_sets(bundled_names()) if not s.default]
+        findings = [f for sets in (["default"], *([name] for name in house)) for f in check(sets)]
     for finding in findings:
         print(finding)
     errors = sum(finding.level == "error" for finding in findings)
     tell(f"{errors} to mend, {len(findings) - errors} to look at" if findings else "all is well")
     return FAILED if errors else DONE
+
+
+def _texts(files: Sequence[str]) -> Iterable[str]:
+    for name in files:
+        try:
+            with open(name, encoding="utf-8-sig", newline="") as file:
+                yield file.read()
+        except (OSError, UnicodeDecodeError) as error:
+            raise CliError(f"{name}: {getattr(error, 'strerror', None) or 'not UTF-8'}") from None
+
+
+def _coverage(given: Namespace) -> int:
+    from normalise import Normaliser
+    from normalise.survey import OUTCOMES, coverage
+
+    found = coverage(Normaliser(given.rules or ["default"]), _texts(given.files), contexts=given.contexts)
+    for rule in sorted(found, key=lambda c: [-n for n in c.counts.values()]):
+        if not rule.never:
+            print(f"{rule.rule}: {', '.join(f'{n} {what}' for what, n in rule.counts.items() if n)}")
+            for what in OUTCOMES:
+                for context in rule.contexts.get(what, ()):
+                    print(f"    {what:9}  {context}")
+    silent = [rule.rule for rule in found if rule.never]
+    print(f"never: {', '.join(silent) or 'none'}")
+    return DONE
+
+
+def _diff(given: Namespace) -> int:
+    from normalise import Normaliser
+    from normalise.survey import compare, in_context
+
+    old, new = (Normaliser(sets.split(",")) for sets in (given.old, given.new))
+    texts = list(_texts(given.files))
+    number = 0
+    for text, what, change in compare(old, new, texts):
+        print(f"{given.files[text]}: {what:4}  {in_context(texts[text], change)}  [{', '.join(change.rules)}]")
+        number += 1
+    tell(f"{number} changes came or are gone")
+    return DONE
+
+
+def _page(given: Namespace) -> int:
+    from normalise.load import load_sets
+    from normalise.rulepages import page
+
+    for rule_set in load_sets([given.set], documented=True):
+        print(page(rule_set), end="")
+    return DONE
 
 
 def _schema(given: Namespace) -> int:

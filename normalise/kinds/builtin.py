@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from normalise.edits import Edit
 from normalise.kinds.base import Proposal
-from normalise.transforms import ANY_LANGUAGE, UNPROTECTED, find_transform
+from normalise.transforms import ANY_LANGUAGE, UNPROTECTED, find_transform, has_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +41,8 @@ class BuiltinProposer:
     def propose(self, document: Document, evidence: Evidence) -> Iterator[Proposal]:
         """A proposal for each repair that the transform makes."""
         rule = self._rule
+        if not has_work(rule.transform, document.text):
+            return
         for repair in self._transform(document, rule.options):
             first = repair.edits[0]
             group = f"{rule.full_id}@{first[0]}" if len(repair.edits) > 1 else ""

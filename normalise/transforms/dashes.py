@@ -14,17 +14,28 @@ if TYPE_CHECKING:
     from normalise.document import Document
 
 _DASHES = "-–—"
+
+
 # A comma, or the end of a quotation, and a dash after it: nearly all prose ends here. A search that begins with a
 # literal costs a tenth of one that begins with a class.
-_AFTER_COMMA = [re.compile(rf"{dash}(?:(?<=[,\"”’»] {dash})|(?<=[,\"”’»]{dash}) )") for dash in "-–—"]
-_AT_LINE_END = [re.compile(rf"{dash}(?=[ \t]*\r?$)", re.MULTILINE) for dash in "-–—"]
+@cache
+def _after_comma(dash: str) -> re.Pattern[str]:
+    return re.compile(rf"{dash}(?:(?<=[,\"”’»] {dash})|(?<=[,\"”’»]{dash}) )")
+
+
+@cache
+def _at_line_end(dash: str) -> re.Pattern[str]:
+    return re.compile(rf"{dash}(?=[ \t]*\r?$)", re.MULTILINE)
+
+
 _SAYING = (
     "said|says|told|tells|noted|notes|stressed|stresses|emphasi[sz]ed|emphasi[sz]es|underlined|underscored|added|adds|explained|explains|"
     "reported|reports|wrote|writes|stated|states|believes|claimed|claims|commented|comments|concluded|concludes|recalled|recalls|reminded|"
     "admitted|admits|answered|answers|replied|replies|asked|asks|assured|assures|warned|warns|promised|promises|declared|declares|announced|"
     "announces|continued|continues|quoted|quotes|shared|shares|clarified|clarifies|specified|specifies|summari[sz]ed|summed up|insisted|insists|"
     "suggested|suggests|confirmed|confirms|exclaimed|remarked|remarks|observed|complained|complains|joked|jokes|repeated|repeats|pointed out|"
-    "points out|thinks|argued|argues|acknowledged|mentioned|informed|informs|predicted|predicts|reads|read|cited|cites|posted|thanked|according to|is said|is noted|is reported|is stated|was said|was reported"
+    "points out|thinks|argued|argues|acknowledged|mentioned|informed|informs|predicted|predicts|reads|read|cited|cites|posted|thanked|"
+    "according to|is said|is noted|is reported|is stated|was said|was reported"
 )
 _NAME = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"
 _WHO = rf"(?:he|she|they|we|I|it|(?:[Tt]he|an?|his|her|their|our)(?: [\w'’-]+){{1,7}}?|{_NAME})"
@@ -63,7 +74,7 @@ def attribution(document: Document, options: Mapping[str, str]) -> Iterable[Repa
     >>> [r.edits for r in attribution(Document('"We will win", - said the general.'), {})]
     [((12, 14, ',"'), (15, 17, ''))]
     """
-    return _attributions(document.text) if any(dash.search(document.text) for dash in _AFTER_COMMA) else ()
+    return _attributions(document.text) if any(dash in document.text and _after_comma(dash).search(document.text) for dash in _DASHES) else ()
 
 
 def _attributions(text: str) -> Iterator[Repair]:
@@ -103,9 +114,17 @@ def _heading() -> re.Pattern[str]:
 
 # A line of so many words may be decorated; one that says “I” may be dialogue.
 _SHORT = 4
-_PERSONAL = re.compile(r"\b(?:I|you|we|my|your|our)\b")
+
+
+@cache
+def _personal() -> re.Pattern[str]:
+    return re.compile(r"\b(?:I|you|we|my|your|our)\b")
+
+
 # What a decorated line says in sound text.
-_DECORATED = re.compile(r"(?i)\W*(?:\d|the end|end|continued|to be continued|advertis|page|part|chapter|section|book|act|scene|volume|fin|more|break)\b")
+@cache
+def _decorated() -> re.Pattern[str]:
+    return re.compile(r"(?i)\W*(?:\d|the end|end|continued|to be continued|advertis|page|part|chapter|section|book|act|scene|volume|fin|more|break)\b")
 
 
 def headings(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
@@ -115,16 +134,16 @@ def headings(document: Document, options: Mapping[str, str]) -> Iterable[Repair]
     >>> [r.edits for r in headings(Document("– “Complete rout” –"), {})]
     [((0, 2, ''), (17, 19, ''))]
     """
-    return _headings(document.text) if any(dash.search(document.text) for dash in _AT_LINE_END) else ()
+    return _headings(document.text) if any(dash in document.text and _at_line_end(dash).search(document.text) for dash in _DASHES) else ()
 
 
 def _headings(text: str) -> Iterator[Repair]:
     for m in _heading().finditer(text):
         words = m.group("words")
-        if " " not in words or _DECORATED.match(words):
+        if " " not in words or _decorated().match(words):
             continue
         quoted = words[0] in '"“«' and words[-1] in '"”»'
-        told = m.group("dash") != "-" and len(words.split()) > _SHORT and not _PERSONAL.search(words)
+        told = m.group("dash") != "-" and len(words.split()) > _SHORT and not _personal().search(words)
         sure = (quoted or told) and any(c.islower() for c in words)
         edits = ((*m.span("left"), ""), (*m.span("right"), ""))
         yield Repair(edits, "dashes around a line", "the line stands between two dashes", sure)

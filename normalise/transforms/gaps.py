@@ -21,9 +21,9 @@ def _bracketed() -> re.Pattern[str]:
 
     Without formulas and code, smileys, boxes to tick.
     """
-    return re.compile(
-        r"(?<![(:;=8])\((?!\()(?P<left> {0,2})(?P<inside>[^\s()\[\]{}<>|=+*/\\^~_;](?:[^()\[\]{}<>|=+*\\^~_\n]{0,400}?[^\s()\[\]{}<>|=+*/\\^~_])?)(?P<right> {0,2})\)(?!\))"
-    )
+    other = r"()\[\]{}<>|=+*\\^~_"
+    inside = rf"[^\s/;{other}](?:[^\n{other}]{{0,400}}?[^\s/{other}])?"
+    return re.compile(rf"(?<![(:;=8])\((?!\()(?P<left> {{0,2}})(?P<inside>{inside})(?P<right> {{0,2}})\)(?!\))")
 
 
 def brackets(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
@@ -45,8 +45,14 @@ def _brackets(document: Document) -> Iterator[Repair]:
             yield Repair(edits, "space in brackets", f"“{m.group('inside')[:40]}” stands apart from its bracket")
 
 
-_CODE_BEFORE = re.compile(r"\b(?:if|while|for|switch|catch|function|return|def|elif|foreach) \Z")
-_CODE_AFTER = re.compile(r" ?[{=;]| ?->")
+@cache
+def _code_before() -> re.Pattern[str]:
+    return re.compile(r"\b(?:if|while|for|switch|catch|function|return|def|elif|foreach) \Z")
+
+
+@cache
+def _code_after() -> re.Pattern[str]:
+    return re.compile(r" ?[{=;]| ?->")
 
 
 def _is_prose(text: str, m: re.Match[str]) -> bool:
@@ -54,7 +60,7 @@ def _is_prose(text: str, m: re.Match[str]) -> bool:
     if len(inside) < 2:
         # “minute( s)” is a plural, “( x )” and “f( x )” are not.
         return inside == "s" and before.isalpha()
-    if inside in ("or", "and") or _CODE_BEFORE.search(text, max(0, m.start() - 12), m.start()) or _CODE_AFTER.match(text, m.end()):
+    if inside in ("or", "and") or _code_before().search(text, max(0, m.start() - 12), m.start()) or _code_after().match(text, m.end()):
         return False
     # Without a space before it may be a call: print( name ).
     return before[-1:] in ("", " ", "\n", "\t", "“", '"') and any(c.isalnum() for c in inside)
@@ -62,8 +68,14 @@ def _is_prose(text: str, m: re.Match[str]) -> bool:
 
 # Two or three spaces inside a sentence, before what goes on with it. After a full stop they are a typist's habit.
 _GAP = re.compile(r"  (?<=[a-z,]  ) ?(?=[a-z0-9“\"(]|[A-Z])(?! )")
+
+
 # Any gap that may be an alignment, or text set to an even margin.
-_ANY_GAP = re.compile(r"(?<=[^\s.?!:\"”)])[ \t]{2,}(?=\S)|\t")
+@cache
+def _any_gap() -> re.Pattern[str]:
+    return re.compile(r"(?<=[^\s.?!:\"”)])[ \t]{2,}(?=\S)|\t")
+
+
 _LEAST_WORDS = 8
 
 
@@ -81,7 +93,7 @@ def double_spaces(document: Document, options: Mapping[str, str]) -> Iterable[Re
 
 
 def _double_spaces(text: str) -> Iterator[Repair]:
-    gaps = sum(1 for _ in _ANY_GAP.finditer(text))
+    gaps = sum(1 for _ in _any_gap().finditer(text))
     if gaps > 3 and gaps * 300 > len(text):
         return
     for m in _GAP.finditer(text):
@@ -95,10 +107,12 @@ def _is_in_sentence(text: str, start: int, end: int) -> bool:
     if not text[end].isupper() or text[start - 1] == ",":
         return True
     before = text[max(0, start - 6) : start].rpartition(" ")[2]
-    return bool(_WANTS_MORE.match(before))
+    return bool(_wants_more().match(before))
 
 
-_WANTS_MORE = re.compile(r"(?:the|an?|of|in|on|at|to|for|from|by|with|and|or|as|that|is|was|were|are|his|her|their|its)\Z")
+@cache
+def _wants_more() -> re.Pattern[str]:
+    return re.compile(r"(?:the|an?|of|in|on|at|to|for|from|by|with|and|or|as|that|is|was|were|are|his|her|their|its)\Z")
 
 
 def _is_aligned(text: str, start: int, end: int) -> bool:
@@ -107,8 +121,8 @@ def _is_aligned(text: str, start: int, end: int) -> bool:
     high = text.find("\n", end)
     high = len(text) if high < 0 else high
     line = text[max(low, start - 500) : min(high, end + 500)]
-    if len(line.split(None, _LEAST_WORDS)) < _LEAST_WORDS or "|" in line or sum(1 for _ in _ANY_GAP.finditer(line)) > 2:
+    if len(line.split(None, _LEAST_WORDS)) < _LEAST_WORDS or "|" in line or sum(1 for _ in _any_gap().finditer(line)) > 2:
         return True
     above = text[text.rfind("\n", max(0, low - 500), max(0, low - 1)) + 1 : max(0, low - 1)]
     below = text[high + 1 : high + 500].partition("\n")[0]
-    return bool(_ANY_GAP.search(above) or _ANY_GAP.search(below))
+    return bool(_any_gap().search(above) or _any_gap().search(below))

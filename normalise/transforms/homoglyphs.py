@@ -117,10 +117,8 @@ def _lone() -> dict[str, re.Pattern[str]]:
 
     The Russian conjunction а and the Ukrainian і are left over in translations too, before a clause.
     """
-    not_article = (
-        r"(?!(?:he|she|it|they|we|you|I|the|an?|this|that|these|those|his|her|its|our|their|my|your|in|on|at|is|was|are|if|when|not|and|or|so|then|now)\b)"
-    )
-    article = re.compile(rf" {not_article}[a-z]{{2,}}")
+    clause = "he|she|it|they|we|you|I|the|an?|this|that|these|those|his|her|its|our|their|my|your|in|on|at|is|was|are|if|when|not|and|or|so|then|now"
+    article = re.compile(rf" (?!(?:{clause})\b)[a-z]{{2,}}")
     return {
         "а": article, "А": article, "О": re.compile(r"!|, (?=[A-Za-z])| (?:God|Lord|no)\b"),
         "І": re.compile(r"(?:['’](?:m|ll|ve|d)\b| (?:am|was|have|had|will|would|can|could|do|did|don|think|know|want|need|hope|believe|went|said|saw|like|love)\b)"),

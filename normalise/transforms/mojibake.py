@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html import unescape
 from typing import TYPE_CHECKING
 
 from normalise.repair import Repair
@@ -82,7 +81,11 @@ def _trim(text: str, start: int, end: int, new: str) -> tuple[int, int, str]:
 
 
 # &lt; &gt; &amp; stay: they may show markup. They are only unescaped where they were escaped twice.
-_ENTITY = re.compile(r"&(?P<again>(?:amp;){0,4})(?P<core>#?[0-9A-Za-z]{2,10});")
+@cache
+def _entity() -> re.Pattern[str]:
+    return re.compile(r"&(?P<again>(?:amp;){0,4})(?P<core>#?[0-9A-Za-z]{2,10});")
+
+
 _MAY_BE_MARKUP = frozenset("&<>")
 
 
@@ -101,14 +104,14 @@ def html_entities(document: Document, options: Mapping[str, str]) -> Iterable[Re
     [((4, 10, '"'),), ((19, 25, '"'),)]
     """
     text = document.text
-    if "&" not in text or ";" not in text or not _ENTITY.search(text) or _markup().search(text):
+    if "&" not in text or ";" not in text or not _entity().search(text) or _markup().search(text):
         return ()
     return _html_entities(document)
 
 
 def _html_entities(document: Document) -> Iterator[Repair]:
     about, protected = Near(about_encoding(), document), ProtectedBy(document, r"&#?\w+;")
-    for m in _ENTITY.finditer(document.text):
+    for m in _entity().finditer(document.text):
         if protected.more(*m.span()) or m.start() in about:
             continue
         plain = _unescaped(m)
@@ -118,6 +121,8 @@ def _html_entities(document: Document) -> Iterator[Repair]:
 
 def _unescaped(m: re.Match[str]) -> str:
     """What the entity stands for; empty if it is none, or has to stay."""
+    from html import unescape
+
     once = f"&{m.group('core')};"
     plain = unescape(once)
     if plain in _MAY_BE_MARKUP:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from normalise.document import Document
 
 _DIGIT_COMMA = re.compile(r",(?:(?<=[0-9],)[0-9]{1,2}(?![0-9])|(?<=\b0,)[0-9])")
+# So many words make a sentence.
+_LEAST_WORDS = 5
 _AMOUNT = r"(?:thousand|million|billion|trillion|mln|bln|bn|mlrd|per ?cent|percentage|times)"
 _UNIT = (
     r"(?:km|kilomet(?:re|er)s?|m|met(?:re|er)s?|cm|centimet(?:re|er)s?|mm|millimet(?:re|er)s?|kg|kilograms?|kilos?|grams?|mg|tons?|"
@@ -69,14 +71,18 @@ _DOTTED_TIME = re.compile(r"\.(?<=[0-9]\.)[0-5][0-9](?![0-9])")
 _TIME = r"(?:[01]?[0-9]|2[0-3])\.[0-5][0-9]"
 
 
+# What stands before and after a value rather than a time: “stood at 13.40”, “at 13.40 points”.
+_NO_VALUE = "".join(f"(?<!{word} )" for word in ("was", "is", "are", "were", "stood", "stands", "put", "estimated", "measured", "fixed", "set", "recorded"))
+_VALUE_OF = r"(?:per|points?|seconds?|minutes?|met(?:re|er)s?|k?m|kg|knots|mph|kph|percent|million|billion|rubles?|dollars?|euros?|pounds?|hryvnias?)"
+
+
 @cache
 def _time() -> re.Pattern[str]:
     """A time of day in its frame: “at 13.00”, “from 9.00 to 18.00”, “by 21.00 hours”."""
     return re.compile(
-        rf"(?<!was )(?<!is )(?<!are )(?<!were )(?<!stood )(?<!stands )(?<!put )(?<!estimated )(?<!measured )(?<!fixed )(?<!set )(?<!recorded )"
-        rf"\b(?P<frame>[Aa]t|[Ff]rom|[Bb]etween|[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Aa]fter|[Ss]ince)(?: about| around| exactly)? "
+        rf"{_NO_VALUE}\b(?P<frame>[Aa]t|[Ff]rom|[Bb]etween|[Uu]ntil|[Tt]ill|[Bb]y|[Bb]efore|[Aa]fter|[Ss]ince)(?: about| around| exactly)? "
         rf"(?P<first>{_TIME})(?:(?:[ ]?[-–—][ ]?| to | and | until | till )(?P<second>{_TIME}))?(?P<hours> ?(?:hours|hrs|o['’]clock|h)\b)?"
-        rf"(?![\w%°]|[.,:/-]\d| ?[ap]\.?m\b| (?:per|points?|seconds?|minutes?|met(?:re|er)s?|k?m|kg|knots|mph|kph|percent|million|billion|rubles?|dollars?|euros?|pounds?|hryvnias?)\b)"
+        rf"(?![\w%°]|[.,:/-]\d| ?[ap]\.?m\b| {_VALUE_OF}\b)"
     )
 
 
@@ -84,9 +90,10 @@ def _time() -> re.Pattern[str]:
 def _other_figures() -> re.Pattern[str]:
     """What figures with a point mean otherwise: prices, results, chapters, versions."""
     return re.compile(
-        r"[$€£₽₴%°]|\b(?:shares?|stocks?|prices?|priced|costs?|trad(?:ed|ing)|clos(?:ed|ing) (?:at|up|down)|index|rates?|yields?|dollars?|rubles?|roubles?|euros?|"
-        r"pounds?|hryvnias?|GPA|average|scor\w+|odds|points|seconds|temperature|degrees|versions?|chapters?|verses?|sections?|pages?|figures?|levels?|"
-        r"pH|magnitude|exchange|valued|sold|bought|values?|speed|scale|lap|record|race|behind|ahead|winner|dial|glucose|fell|rose|height|depth|width|ratio|mean|median|size|Ubuntu|release)\b"
+        r"[$€£₽₴%°]|\b(?:shares?|stocks?|prices?|priced|costs?|trad(?:ed|ing)|clos(?:ed|ing) (?:at|up|down)|index|rates?|yields?|dollars?|"
+        r"rubles?|roubles?|euros?|pounds?|hryvnias?|GPA|average|scor\w+|odds|points|seconds|temperature|degrees|versions?|chapters?|verses?|"
+        r"sections?|pages?|figures?|levels?|pH|magnitude|exchange|valued|sold|bought|values?|speed|scale|lap|record|race|behind|ahead|winner|"
+        r"dial|glucose|fell|rose|height|depth|width|ratio|mean|median|size|Ubuntu|release)\b"
     )
 
 
@@ -166,7 +173,9 @@ def _abbreviated_amounts(text: str) -> Iterator[Repair]:
         yield Repair(((m.start("word"), end, new),), "abbreviated amount", f"“{m.group('word')}” is {new.strip()}")
 
 
-_SPACED_PERCENT = re.compile(r" %(?<=[0-9] %)(?![\w%])")
+@cache
+def _spaced_percent() -> re.Pattern[str]:
+    return re.compile(r" %(?<=[0-9] %)(?![\w%])")
 
 
 def spaced_percent(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
@@ -179,6 +188,32 @@ def spaced_percent(document: Document, options: Mapping[str, str]) -> Iterable[R
     text = document.text
     if "%" not in text or " %" not in text:
         return ()
-    spaced = list(_SPACED_PERCENT.finditer(text))
+    spaced = list(_spaced_percent().finditer(text))
     stray = sum(1 for _ in re.finditer(r"[0-9]%", text)) >= len(spaced)
     return (Repair(((m.start(), m.start() + 1, ""),), "space before %", "English sets the percent sign at the number", stray) for m in spaced)
+
+
+@cache
+def _sign_behind() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w.,$€£/^-])(?P<amount>[0-9]{1,3}(?:[ ,][0-9]{3})+|[0-9]{1,7}(?:\.[0-9]{2})?)(?P<behind> ?[$€£])(?=[\s.,;:!?)]|\Z)(?![.,][0-9])")
+
+
+def currency_signs(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+    """The dollar sign goes before its number (`500$`), in prose; for the euro and the pound it is suggested.
+
+    >>> from normalise.document import Document
+    >>> [r.edits for r in currency_signs(Document("I can pay 500$ a month for it"), {})]
+    [((10, 10, '$'), (13, 14, ''))]
+    """
+    text = document.text
+    return _currency_signs(document) if "$" in text or "€" in text or "£" in text else ()
+
+
+def _currency_signs(document: Document) -> Iterator[Repair]:
+    text = document.text
+    for m in _sign_behind().finditer(text):
+        sign = m.group("behind")[-1]
+        low, high = document.sentence(m.start())
+        prose = len(text[max(low, m.start() - 100) : min(high, m.end() + 100)].split()) >= _LEAST_WORDS
+        edits = ((m.start(), m.start(), sign), (*m.span("behind"), ""))
+        yield Repair(edits, "currency sign", f"English sets {sign} before the number", sign == "$" and prose)

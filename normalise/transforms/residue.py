@@ -139,10 +139,9 @@ def _sentence_pieces(document: Document) -> Iterator[Repair]:
 @cache
 def _torn_scheme() -> re.Pattern[str]:
     """A scheme torn from its address, with or without `www.`: “https: // www. example.org”, or a torn `www.` alone."""
-    host = r"www(?: ?\. ?)(?=[\w-])"
-    return re.compile(
-        rf"\b(?:[Hh]ttps?|[Ff]tp)(?P<a> ?):(?P<b> ?)/(?P<c> ?)/(?P<d> ?)(?=(?:www ?\. ?)?[\w-]+\.[\w-])(?P<host>(?:{host})?)|\b(?P<alone>{host})(?=[\w-]+\.[a-z]{{2,}})"
-    )
+    host = r"www ?\. ?(?=[\w-])"
+    scheme = r"\b(?:[Hh]ttps?|[Ff]tp)(?P<a> ?):(?P<b> ?)/(?P<c> ?)/(?P<d> ?)(?=(?:www ?\. ?)?[\w-]+\.[\w-])"
+    return re.compile(rf"{scheme}(?P<host>(?:{host})?)|\b(?P<alone>{host})(?=[\w-]+\.[a-z]{{2,}})")
 
 
 def addresses(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
@@ -167,39 +166,38 @@ def _addresses(text: str) -> Iterator[Repair]:
 
 
 _SPACED_HYPHEN = re.compile(r"-(?:(?<=\w -)\w|(?<=\w-) \w)")
+_TORN = r"(?:[ ]-(?![ ])|-[ ])"
 _MEASURES = (
     "year|month|week|day|hour|minute|storey|story|point|kilometre|kilometer|km|metre|meter|mile|seat|room|page|person|member|"
     "degree|percent|dollar|fold|strong|time|inch|foot|ton|tonne|litre|liter|digit|way|star|man"
 )
-_PREFIXES = "non|anti|semi|multi|ultra|quasi|pseudo|inter|infra|counter|self|ex|vice|all|co|pro|mid"
-_PARTICIPLES = "led|backed|speaking|sponsored|funded"
-_HYPHENS = ("number", "prefix", "led", "so", "well", "covid", "arms")
-_ARMS = "Su|MiG|Mi|Ka|Tu|An|Il|Kh|BMP|BTR|BMD|RPG|AK|[TSFBM](?=[ -]{2}[0-9]{2})"
+# Not the hyphen that waits for its word: “pre- and post-war”.
+_NO_WAITING = r"(?!(?:and|or|to|nor|but|as|versus|vs|rather|through|than|in|of|for|from|with|is|was|the|a)\b)"
+_FIRST = "long|short|medium|close|high|low|large|small|full|part|real|first|second|third|top|two|three|four|half"
+_LAST = (
+    "range|term|time|scale|level|quality|class|hand|rate|tech|speed|ranking|profile|precision|altitude|rise|storey|day|sided|party|point|voltage|income|risk"
+)
+_WELL = "known|being|established|equipped|armed|trained|deserved|defined|developed|informed"
+# Compounds that nothing else can be, with ~ where the hyphen is torn.
+_COMPOUNDS = (
+    rf"(?<![\w.,-])[0-9]{{1,4}}~(?:{_MEASURES})s?(?:~old)?\b(?![ ]-[ ])",
+    rf"(?<![\w-])(?i:non|anti|semi|multi|ultra|quasi|pseudo|inter|infra|counter|self|ex|vice|all|co|pro|mid)~{_NO_WAITING}(?=[A-Za-z]{{3}})",
+    r"(?<=[^\W_]{2})(?<!suffix)(?<!ending)(?<!\band)(?<!\bor)~(?:led|backed|speaking|sponsored|funded)\b(?![ ]by\b)",
+    rf"\b(?i:so~called|well~(?:{_WELL})|(?:{_FIRST})~(?:{_LAST})|(?:north|south)~(?:east|west)(?:ern)?|e~mails?|x~rays?|covid~19)\b",
+    r"\b(?:Su|MiG|Mi|Ka|Tu|An|Il|Kh|BMP|BTR|BMD|RPG|AK|[TSFBM](?=[ -]{2}[0-9]{2}))~[0-9]{1,3}[A-Z]{0,3}\b",
+    r"(?<![\w.,-])(?:19|20)[0-9]{2}~(?:19|20)[0-9]{2}(?![\w-]|[.,][0-9])",
+)
 
 
 @cache
 def _torn_compound() -> re.Pattern[str]:
-    """Compounds that nothing else can be, with a space at one side of the hyphen: “30 -year-old”, “non- state”, “T -72”.
-
-    Not the hyphen that waits for its word (“pre- and post-war”), nor a dash, which has a space on both sides.
-    """
-    torn = r"(?:[ ]-(?![ ])|-[ ])"
-    waits = r"(?!(?:and|or|to|nor|but|as|versus|vs|rather|through|than|in|of|for|from|with|is|was|the|a)\b)"
-    return re.compile(
-        rf"""
-        (?<![\w.,-])[0-9]{{1,4}}(?P<number>{torn})(?:{_MEASURES})s?(?P<old>{torn}old)?\b(?![ ]-[ ])
-      | (?<![\w-])(?i:{_PREFIXES})(?P<prefix>{torn}){waits}(?=[A-Za-z]{{3,}})
-      | (?<=[^\W_]{{2}})(?<!suffix)(?<!ending)(?<!\band)(?<!\bor)(?P<led>{torn})(?:{_PARTICIPLES})\b(?![ ]by\b)
-      | \b(?i:so(?P<so>{torn})called|well(?P<well>{torn})(?:known|being|established|equipped|armed|trained|deserved|defined|developed|informed))\b
-      | \b(?i:covid)(?P<covid>{torn})19\b
-      | \b(?:{_ARMS})(?P<arms>{torn})[0-9]{{1,3}}[A-Z]{{0,3}}\b
-        """,
-        re.VERBOSE,
-    )
+    return re.compile("|".join(_COMPOUNDS).replace("~", _TORN))
 
 
 def hyphens(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
-    """A space beside the hyphen of a compound goes, where it can be nothing but a compound.
+    """A space at one side of the hyphen of a compound goes, where it can be nothing but a compound.
+
+    A dash has a space on both sides, and stays.
 
     >>> from normalise.document import Document
     >>> [r.edits for r in hyphens(Document("a 30 -year-old man of non- state troops"), {})]
@@ -210,7 +208,5 @@ def hyphens(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
 
 def _hyphens(text: str) -> Iterator[Repair]:
     for m in _torn_compound().finditer(text):
-        edits = [(*m.span(part), "-") for part in _HYPHENS if m.group(part)]
-        if m.group("old"):
-            edits.append((*m.span("old"), "-old"))
-        yield Repair(tuple(edits), "torn compound", f"“{m.group()}” is one word")
+        edits = tuple((*torn.span(), "-") for torn in re.compile(_TORN).finditer(text, *m.span()))
+        yield Repair(edits, "torn compound", f"“{m.group()}” is one word")

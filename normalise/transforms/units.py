@@ -66,7 +66,9 @@ def _english(unit: str, number: str, *, alone: bool) -> str:
     return one if not many or (alone and number == "1") else many
 
 
-_DEGREE = re.compile(r"(?<=[0-9])(?P<space>[ \xa0]?)(?P<sign>[°º˚])(?P<inner> {0,2})(?P<scale>[CFСс])(?![\w-])")
+@cache
+def _degree() -> re.Pattern[str]:
+    return re.compile(r"(?<=[0-9])(?P<space>[ \xa0]?)(?P<sign>[°º˚])(?P<inner> {0,2})(?P<scale>[CFСс])(?![\w-])")
 
 
 def degrees(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
@@ -80,14 +82,16 @@ def degrees(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
 
 
 def _degrees(text: str) -> Iterator[Repair]:
-    for m in _DEGREE.finditer(text):
+    for m in _degree().finditer(text):
         if m.group("inner") and m.group("space"):
             yield Repair(((*m.span("inner"), ""),), "degree sign", "the degree sign belongs to the letter of its scale")
         if m.group("scale") in "Сс":
             yield Repair(((*m.span("scale"), "C"),), "degree sign", "the letter of the Celsius scale is a Cyrillic С")
 
 
-_NUMERO = re.compile(r"(?P<before>\w?)(?P<sign>№{1,2})(?P<space>[ \xa0]?)(?=(?:[A-ZА-Я]{1,4}[-–]?)?[0-9])")
+@cache
+def _numero() -> re.Pattern[str]:
+    return re.compile(r"(?P<before>\w?)(?P<sign>№{1,2})(?P<space>[ \xa0]?)(?=(?:[A-ZА-Я]{1,4}[-–]?)?[0-9])")
 
 
 def number_signs(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
@@ -101,7 +105,7 @@ def number_signs(document: Document, options: Mapping[str, str]) -> Iterable[Rep
 
 
 def _number_signs(text: str) -> Iterator[Repair]:
-    for m in _NUMERO.finditer(text):
+    for m in _numero().finditer(text):
         word = "No." if len(m.group("sign")) == 1 else "Nos."
         new = (" " if m.group("before") else "") + word + ("" if m.group("space") else " ")
         # In a name (Chanel № 5), and where the sign is spoken about, it stays.
