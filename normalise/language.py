@@ -21,8 +21,11 @@ _FUNCTION_WORDS = {
     "ro": "și de la în a cu pe nu este care din o pentru să mai un au",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
-# Words that several languages share with English say nothing ("in", "die", "a").
-_TELLING = {language: words - _WORDS["en"] if language != "en" else words for language, words in _WORDS.items()}
+# Words that other languages share with English say nothing ("in", "an"), nor do single letters ("what's" has an "s").
+_TELLING = {
+    language: words if language == "en" else frozenset(word for word in words - _WORDS["en"] if len(word) > 1)
+    for language, words in _WORDS.items()
+}
 _OTHERS = frozenset().union(*(words for language, words in _TELLING.items() if language != "en"))
 _WORD = re.compile(r"[^\W\d_]+")
 

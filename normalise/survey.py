@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from normalise.normaliser import Normaliser
     from normalise.result import Result
 
+OUTCOMES = ("changed", "suggested", "lost", "stopped")
 _CONTEXT = 30
 
 
@@ -28,9 +29,6 @@ class Coverage:
     def never(self) -> bool:
         """True if the rule met nothing at all."""
         return not any(self.counts.values())
-
-
-OUTCOMES = ("changed", "suggested", "lost", "stopped")
 
 
 def coverage(normaliser: Normaliser, texts: Iterable[str], *, contexts: int = 3) -> list[Coverage]:

@@ -11,6 +11,8 @@ from normalise import Normaliser
 from normalise.check import check
 from normalise.jsonschema import json_schema
 from normalise.load import bundled_names, load_sets
+from normalise.rulepages import page
+from normalise.survey import compare, coverage
 
 RULES = pathlib.Path(__file__).parent.parent / "rules"
 HEAD = "schema: 1\nset: mine\ndefault: true\nrules:\n"
@@ -94,3 +96,22 @@ def test_a_good_rule_has_no_findings(tmp_path: pathlib.Path) -> None:
 )
 def test_what_is_wrong_is_found(tmp_path: pathlib.Path, rules: str, said: str) -> None:
     assert any(said in f for f in found(tmp_path, rules)), found(tmp_path, rules)
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_the_page_of_a_set_is_fresh(name: str) -> None:
+    written = (RULES.parent / "docs" / "rules" / f"{name}.md").read_text(encoding="utf-8")
+    (rule_set,) = load_sets([name], documented=True)
+    assert written == page(rule_set), f"run: normalise rules page {name} > docs/rules/{name}.md"
+
+
+def test_coverage_and_comparison() -> None:
+    n = Normaliser(rules=["syria"])
+    texts = ["Militants left the airspace of the UAR over Damascus.", "The union of Egypt and Syria, the United Arab Republic, was the UAR."]
+    uar = next(c for c in coverage(n, texts) if c.rule == "syria.uar")
+    assert (uar.counts["changed"], uar.counts["stopped"]) == (1, 1)
+    assert not uar.never
+    assert "[UAR → Syrian Arab Republic]" in uar.contexts["changed"][0]
+    assert "United Arab Republic" in uar.contexts["stopped"][0]
+    gone = list(compare(n, Normaliser(rules=["syria"], ignore=["syria.uar"]), texts))
+    assert [(i, what, c.before) for i, what, c in gone] == [(0, "gone", "UAR")]

@@ -25,6 +25,7 @@ MARGIN_LOST = 1.4  # … if a mark is put in
 DEAR = 4.4  # a mark of which the reading costs more than this may owe it to another one that is lost
 CHEAP = 5.5  # most paragraphs can be paired off for less; to know that, dearer ways need not be looked at
 BRIDGE = 6  # through fewer paragraphs than this a quotation may run on without marks
+LARGEST = 100  # paragraphs that are judged together
 VERSES, VERSE = 60, 90  # … or through so many lines of so many code points
 MOST_PLACES = 3  # suggested for a lost mark
 
@@ -41,7 +42,7 @@ def _regions(reader: Reader, unsettled: list[int]) -> list[tuple[int, int]]:
     """Runs of paragraphs that do not settle by themselves, bridging those that a quotation could run on through."""
     regions: list[tuple[int, int]] = []
     for i in unsettled:
-        if regions and _is_bridged(reader, regions[-1][1] + 1, i):
+        if regions and i - regions[-1][0] < LARGEST and _is_bridged(reader, regions[-1][1] + 1, i):
             regions[-1] = (regions[-1][0], i)
         else:
             regions.append((i, i))
@@ -122,9 +123,14 @@ class _Work:
         self.repairs += found
 
     def _groups(self, path: Path) -> Iterator[tuple[list[Decision], list[Edit]]]:
+        """The decisions along a path by what stands or falls together, with the edits they ask for, if any."""
         decisions = decide(path, self.reader.style)
-        for group, edits in edits_of(decisions, self.reader.text).items():
-            yield [d for d in decisions if d.group == group], edits
+        groups: dict[int, list[Decision]] = {}
+        edits = edits_of(decisions, self.reader.text)
+        for decision in decisions:
+            groups.setdefault(decision.group, []).append(decision)
+        for group, found in edits.items():
+            yield groups[group], found
 
     def _other_places(self, paths: Sequence[Path], known: set[tuple[Edit, ...]]) -> list[Repair]:
         """Suggestions to put a lost mark elsewhere, from paths nearly as cheap as the best."""

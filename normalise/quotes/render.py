@@ -112,7 +112,8 @@ class _Piece:
 
 
 def edits_of(decisions: list[Decision], text: str) -> dict[int, list[Edit]]:
-    """The edits of each group that has any. Those that touch are joined; groups that share one become one."""
+    """The edits of each group that has any. Those that touch are joined; groups that share one become one (for the
+    decisions, too)."""
     pieces: list[_Piece] = []
     last: Decision | None = None
     for decision in decisions:
@@ -129,7 +130,7 @@ def edits_of(decisions: list[Decision], text: str) -> dict[int, list[Edit]]:
         last = decision
     if last is not None:
         pieces += _gap_after(last, text)
-    return _join(pieces)
+    return _join(pieces, decisions)
 
 
 def _gap_before(decision: Decision, text: str) -> Iterator[_Piece]:
@@ -158,7 +159,7 @@ def _gap_between(left: Decision, right: Decision, text: str) -> Iterator[_Piece]
         yield _Piece(start, end, " ", left.group)
 
 
-def _join(pieces: list[_Piece]) -> dict[int, list[Edit]]:
+def _join(pieces: list[_Piece], decisions: list[Decision]) -> dict[int, list[Edit]]:
     merged: list[_Piece] = []
     same: dict[int, int] = {}  # group: the group it has become part of
 
@@ -178,4 +179,6 @@ def _join(pieces: list[_Piece]) -> dict[int, list[Edit]]:
     groups: dict[int, list[Edit]] = {}
     for piece in merged:
         groups.setdefault(root(piece.group), []).append((piece.start, piece.end, piece.new))
+    for decision in decisions:
+        decision.group = root(decision.group)
     return groups

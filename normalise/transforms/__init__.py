@@ -24,6 +24,7 @@ _TABLE = {
     "brackets": "normalise.transforms.gaps:brackets",
     "compose": "normalise.transforms.characters:compose",
     "controls": "normalise.transforms.characters:controls",
+    "currency-signs": "normalise.transforms.numbers:currency_signs",
     "cyrillic-units": "normalise.transforms.units:cyrillic_units",
     "decimal-commas": "normalise.transforms.numbers:decimal_commas",
     "degrees": "normalise.transforms.units:degrees",
@@ -49,6 +50,7 @@ _TABLE = {
 _NEEDS = {
     "addresses": ("www", "tp"),
     "brackets": ("( ", " )"),
+    "currency-signs": "$€£",
     "cyrillic-units": "",
     "compose": "",
     "degrees": "°º˚",
@@ -77,7 +79,7 @@ def has_work(name: str, text: str) -> bool:
     needs = _NEEDS.get(name)
     if needs is None:
         return True
-    return any(sign in text for sign in needs) if needs else not text.isascii()
+    return any(map(text.__contains__, needs)) if needs else not text.isascii()
 
 
 def find_transform(name: str, *, load: bool = True) -> Transform:
