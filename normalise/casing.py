@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_MIXED = re.compile(r"[A-Z]{2}|[a-z][A-Z]")
 _VOWEL_LETTERS = "AEFHILMNORSX"  # an F-16, an MP: letters whose names begin with a vowel
 _CONSONANT_SOUND = re.compile(r"(?:eu|ew|one\b|once\b|oui|ou[aiy]|u(?:ni(?!n|m|d)|k|ra|s[aeu]|t[eio]|b[ie]q|rin|to|ga))", re.IGNORECASE)
 _SILENT_H = re.compile(r"(?:hono[u]?r|honest|hour|heir)", re.IGNORECASE)
@@ -15,9 +16,14 @@ def carry_case(surface: str, form: str, write: str) -> str:
 
     >>> carry_case("KHMEIMIM", "Khmeimim", "Hmeimim"), carry_case("Gang formations", "gang formations", "armed gangs")
     ('HMEIMIM', 'Armed gangs')
+
+    An acronym with small letters in it (MChS) is in capitals anyway: that says nothing.
+
+    >>> carry_case("MCHS", "MChS", "Emergencies Ministry")
+    'Emergencies Ministry'
     """
     if surface.isupper() and not form.isupper() and sum(map(str.isalpha, surface)) > 3:
-        return write.upper()
+        return write if _MIXED.search(form) else write.upper()
     if form[:1].islower() and surface[:1].isupper() and write[:1].islower():
         return write[0].upper() + write[1:]
     return write

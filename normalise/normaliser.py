@@ -100,7 +100,7 @@ class Normaliser:
 
         >>> r = Normaliser(rules=["syria"]).apply("Militants attacked the army of the UAR near Damascus.")
         >>> [(c.start, c.end, c.before, c.after, c.rules) for c in r.changes]
-        [(35, 38, 'UAR', 'Syrian Arab Republic', ('syria.uar',))]
+        [(35, 38, 'UAR', 'Syrian Arab Republic', ('syria.uar-state',))]
         >>> r.undo()
         'Militants attacked the army of the UAR near Damascus.'
         """

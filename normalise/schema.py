@@ -95,7 +95,10 @@ class Rule:
         default_factory=dict, metadata={"doc": "Spellings in the source script, by language.", "kinds": ("entity",)}
     )
     for_: Texts = _doc("The forms to change.", kinds=("entity", "phrase"))
-    also: Texts = _doc("Forms accepted elsewhere: recognised as evidence, not changed.", kinds=("entity",))
+    also: Texts = _doc(
+        "Forms accepted elsewhere: recognised as evidence, not changed; of a person, the surname in them is, where the whole name stands.",
+        kinds=("entity",),
+    )
     never: Texts = _doc("Words that look like the entity and are not.", kinds=("entity",))
     unseen: bool = _doc("Also change spellings that are not listed, where the evidence is strong.", True, kinds=("entity",))
     write: str = _doc("What to write instead.", "", kinds=("phrase",))

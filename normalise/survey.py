@@ -38,7 +38,7 @@ def coverage(normaliser: Normaliser, texts: Iterable[str], *, contexts: int = 3)
 
     >>> from normalise import Normaliser
     >>> n = Normaliser(select=["core.headings", "core.degrees"])
-    >>> [(c.rule, c.counts["changed"]) for c in coverage(n, ["– Complete rout –"])]
+    >>> [(c.rule, c.counts["changed"]) for c in coverage(n, ["– “Complete rout of the gangs” –"])]
     [('core.degrees', 0), ('core.headings', 2)]
     """
     found = {rule.full_id: Coverage(rule.full_id) for rule in normaliser.rules}
@@ -75,7 +75,7 @@ def compare(old: Normaliser, new: Normaliser, texts: Iterable[str]) -> Iterator[
 
     >>> from normalise import Normaliser
     >>> some, more = Normaliser(select=["core.degrees"]), Normaliser(select=["core.degrees", "core.headings"])
-    >>> [(i, what, c.before) for i, what, c in compare(some, more, ["– Complete rout –"])]
+    >>> [(i, what, c.before) for i, what, c in compare(some, more, ["– “Complete rout of the gangs” –"])]
     [(0, 'came', '– '), (0, 'came', ' –')]
     """
     for number, text in enumerate(texts):

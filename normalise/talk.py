@@ -20,9 +20,14 @@ def _before() -> re.Pattern[str]:
 def _after() -> re.Pattern[str]:
     return re.compile(
         r"[\"”’'»)]?,?\s*\(?(?:also|sometimes|often|or|which|is|was|are|more often|,|\s){0,3}\s*"
-        r"(?:spelled|spelt|misspelled|misspelt|transliterated|romani[sz]ed|pronounced|stands for|abbreviated|(?:is|was) (?:an?|the) (?:acronym|abbreviation|spelling|variant|misspelling|transliteration|mistranslation))",
+        r"(?:spelled|spelt|misspelled|misspelt|transliterated|romani[sz]ed|pronounced|stands for|abbreviated|(?:is|was) (?:an?|the) (?:\w+ ){0,2}(?:acronym|abbreviation|spelling|variant|misspelling|transliteration|mistranslation))",
         re.IGNORECASE,
     )
+
+
+@cache
+def _called() -> re.Pattern[str]:
+    return re.compile(r",? as (?:the )?(?:\w+ ){1,2}(?:call|write|spell|say|put|render) (?:it|him|her|them)\b", re.IGNORECASE)
 
 
 _CONNECTIVE = re.compile(r"[\"”’»]?\s*(?:[/=(\[]|,?\s+(?:or|also|aka|i\.e\.|as|not)\s|\s(?:is|means|for)\s)[ \"“‘«(]*")
@@ -41,7 +46,7 @@ def speaks_of_spelling(text: str, start: int, end: int, canonical: str) -> str:
     before = _before().search(text, max(0, start - 60), start)
     if before:
         return before.group()
-    after = _after().match(text, end)
+    after = _after().match(text, end) or _called().match(text, end)
     if after:
         return after.group().strip()
     # Right beside the form that would be written: “Syrian Arab Republic (SAR)”, “UAR (Syrian Arab Republic)”.

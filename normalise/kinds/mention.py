@@ -240,6 +240,8 @@ class _Unseen:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = {r.full_id: r for r in rules if r.kind == "entity" and r.unseen and r.name and not r.bulk}
+        # What a rule accepts beside the canonical form is no misspelling of it.
+        self._accepted = {word for r in self._rules.values() for form in r.also for word in (form, form.upper())}
         self._barren: set[str] = set()
         self._judged: dict[str, tuple[Target, str]] = {}
         self._gazetteer: Gazetteer | None = None
@@ -266,7 +268,7 @@ class _Unseen:
         return sorted(found, key=lambda f: f.start)
 
     def _judge(self, word: str) -> tuple[Target, str] | None:
-        match = self._base().link(word) if len(word) > 4 else None
+        match = self._base().link(word) if len(word) > 4 and word not in self._accepted else None
         if match is None or match.how == "exact":
             if len(self._barren) > self._MEMORY:
                 self._barren.clear()

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from normalise.quotes.marks import EVERY, Mark
 from normalise.quotes.reading import CLOSE, OPEN, PLAIN, Reading
-from normalise.quotes.speech import TAG, tag_at, tells_of_loss
+from normalise.quotes.speech import TAG, VERBS, tag_at, tells_of_loss
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TAGGED = 2.0  # right before or behind “he said”
+OUTSIDE = 3.0  # … with the mark before its comma
 EDGE = 2.5  # at the start or end of a paragraph
 NARRATED = 5.0  # … although the paragraph seems to begin or end with narration
 UNLIKELY = 7.0  # at the start of one that begins in mid-sentence
@@ -25,7 +26,7 @@ MOST = 60  # places looked at in a paragraph
 
 @cache
 def _before_tag() -> re.Pattern[str]:
-    return re.compile(rf"[,!?.…—] (?={TAG})")
+    return re.compile(rf"[,!?.…—] (?={TAG}(?! (?:for|on|upon|him|her|them|me|us|it|that|to|the|an?)\b))")
 
 
 @cache
@@ -36,23 +37,25 @@ def _behind_tag() -> re.Pattern[str]:
 
 # “Holmes turned to me. I know it.”
 _NARRATED = re.compile(
-    r"(?:He|She|They|[A-Z][a-z]+) "
+    r"(?:He|She|They|(?:The|My|Our|His|Her) \w+|[A-Z][a-z]+) "
     r"(?:\w+ed|was|were|had|went|came|took|rose|stood|sat|shook|gave|made|got|threw|drew|ran|fell) "
     r"[^.!?“”‘’]*[.!?] "
 )
 _COLON = re.compile(r"(?<=[a-z]): (?=[A-Z])")
+_SPOKEN = re.compile(rf"\b(?:{VERBS})\b[^.;:]*$")
 _SENTENCE = re.compile(r"(?<=[.!?…])(?= [A-Z“‘])")
 
 
 def places(
-    text: str, start: int, end: int, family: str, *, edges: tuple[bool, bool]
+    text: str, start: int, end: int, family: str, *, edges: tuple[bool, bool], commas: int
 ) -> list[tuple[Mark, list[Reading]]]:
     """Empty marks of `family` where one could be put in, with their readings, in order.
 
-    `edges` says whether the start and the end of the paragraph `text[start:end]` are among them.
+    `edges` says whether the start and the end of the paragraph `text[start:end]` are among them; `commas` is 1 if
+    they stand before closing marks in this text, -1 if behind, 0 if there is no telling.
     """
     costs: dict[int, dict[str, float]] = {}
-    for at, role, cost in sorted(_candidates(text, start, end, edges), key=lambda place: -place[2]):
+    for at, role, cost in sorted(_candidates(text, start, end, edges, commas), key=lambda place: -place[2]):
         costs.setdefault(at, {})[role] = cost
     nothing = Reading(PLAIN, 0.0, False)
     return [
@@ -62,7 +65,9 @@ def places(
     ]
 
 
-def _candidates(text: str, start: int, end: int, edges: tuple[bool, bool]) -> Iterator[tuple[int, str, float]]:
+def _candidates(
+    text: str, start: int, end: int, edges: tuple[bool, bool], commas: int
+) -> Iterator[tuple[int, str, float]]:
     """(place, role, cost); a place may come twice."""
     if edges[0]:
         narrated = tag_at(text, start, end) or _NARRATED.match(text, start, end)
@@ -71,17 +76,24 @@ def _candidates(text: str, start: int, end: int, edges: tuple[bool, bool]) -> It
         yield end, CLOSE, NARRATED if tells_of_loss(text, start, end) else EDGE
     for match in _before_tag().finditer(text, start, end):
         at = match.start() + 1
-        yield at - (text[at - 2 : at] in ("!,", "?,")), CLOSE, TAGGED  # “Fire!”, he said
+        if text[at - 2 : at] in ("!,", "?,") or (text[at - 1] == "," and commas < 0):
+            yield at - 1, CLOSE, TAGGED  # “Fire!”, he said
+        else:
+            yield at, CLOSE, TAGGED
+            if text[at - 1] == "," and not commas:
+                yield at - 1, CLOSE, OUTSIDE
     for match in _behind_tag().finditer(text, start, end):
         if match["short"]:
             yield match.end("short"), OPEN, TAGGED
-        if match["long"]:
+        if match["long"] and any(edges):
             yield match.end("long"), OPEN, CLAUSE
     for match in _COLON.finditer(text, start, end):
-        yield match.end(), OPEN, COLON
-    for match in _SENTENCE.finditer(text, start, end):
-        yield match.start(), CLOSE, SENTENCE
-        yield match.start() + 1, OPEN, SENTENCE
+        spoken = any(edges) or _SPOKEN.search(text, max(start, match.start() - 60), match.start())
+        yield match.end(), OPEN, COLON if spoken else CLAUSE
+    if any(edges):  # in a mere piece, weaker signs are too little
+        for match in _SENTENCE.finditer(text, start, end):
+            yield match.start(), CLOSE, SENTENCE
+            yield match.start() + 1, OPEN, SENTENCE
 
 
 def _empty(at: int, text: str, start: int, end: int, family: str) -> Mark:

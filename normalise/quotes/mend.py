@@ -10,7 +10,7 @@ from normalise.quotes.check import suspects
 from normalise.quotes.explain import LOST, repair_of
 from normalise.quotes.parity import parity
 from normalise.quotes.reader import Reader
-from normalise.quotes.reading import LONE, OPEN
+from normalise.quotes.reading import CLOSE, LONE, OPEN
 from normalise.quotes.render import decide, edits_of, is_astray
 from normalise.quotes.search import UNRESOLVED, Paragraph, Path, search
 
@@ -165,11 +165,21 @@ def _sound(parts: Sequence[Paragraph], reader: Reader) -> list[Path]:
 
 
 def _is_sure(members: Sequence[Decision], margin: float, unresolved: bool) -> bool:
-    """True if the decisions of a group may be carried out. No mark is put in while others are `unresolved`."""
+    """True if the decisions of a group may be carried out.
+
+    No mark is put in while others are `unresolved`, or for one that says little: that belongs to neither side, or closes
+    a mere word or two in mid-sentence.
+    """
     if any(d.is_new for d in members):
-        return not unresolved and margin >= MARGIN_LOST and not any(is_astray(d.mark) for d in members if not d.is_new)
-    unquoted = any(d.role == OPEN and d.mark.script == "straight" and is_astray(d.mark) and not d.mark.space_after for d in members)
-    return margin >= MARGIN and not unquoted
+        given = [d for d in members if not d.is_new]
+        weak = any(is_astray(d.mark) or (d.role == CLOSE and d.mark.before.isalnum()) for d in given)
+        return margin >= MARGIN_LOST and not unresolved and not weak
+    if len(members) == 1 and members[0].role == OPEN and is_astray(members[0].mark):
+        return False  # nothing but a mark by itself says that a quotation begins here
+    in_word = any(
+        d.role == OPEN and d.mark.script == "straight" and is_astray(d.mark) and not d.mark.space_after for d in members
+    )
+    return margin >= MARGIN and not in_word  # un"quoted"
 
 
 def _margins(paths: Sequence[Path]) -> dict[int, float]:

@@ -61,7 +61,8 @@ class Reader:
         out = []
         for i, part in enumerate(self.region(first, last), first):
             if part.marks:
-                extra = places(self.text, *self.paragraphs[i], family, edges=(i > 0, i + 1 < len(self.paragraphs)))
+                edges = i > 0, i + 1 < len(self.paragraphs)
+                extra = places(self.text, *self.paragraphs[i], family, edges=edges, commas=self._commas)
                 both = sorted([*zip(part.marks, part.readings, strict=True), *extra], key=lambda item: item[0].start)
                 part = replace(part, marks=[mark for mark, _ in both], readings=[options for _, options in both])
             out.append(part)
@@ -98,6 +99,14 @@ class Reader:
         if _ENGLISH.search(paragraph) or not (foreign_marks or self._is_abroad or _LETTER.search(paragraph)):
             return False
         return looks_foreign(paragraph)
+
+    @cached_property
+    def _commas(self) -> int:
+        """1 if commas and full stops stand before closing marks here, -1 if behind, 0 if there is no telling."""
+        closing = self.style.pair(self.style.outer)[1]
+        inside = self.text.count("," + closing) + self.text.count("." + closing)
+        outside = self.text.count(closing + ",") + self.text.count(closing + ".")
+        return (inside > outside) - (inside < outside)
 
     @cached_property
     def _is_english(self) -> bool:

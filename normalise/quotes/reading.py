@@ -158,7 +158,8 @@ def _plain_cost(mark: Mark, text: str, end: int) -> float:
     if mark.family == DOUBLE:
         if "\u0590" <= left <= "\u05ff" and "\u0590" <= right <= "\u05ff":
             return 0.0  # Hebrew gershayim
-        return INCHES if mark.glyph in "\"”''" and left.isdigit() and not right.isalnum() else NEVER
+        inches = left.isdigit() and not right.isalnum() and not text[mark.start - 4 : mark.start].isdigit()
+        return INCHES if inches and mark.glyph in "\"”''" else NEVER
     if left.isalnum() and right.isalnum():
         return 0.0  # Ba‘ath, Hawai‘i
     if left.isdigit():

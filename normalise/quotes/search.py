@@ -18,6 +18,7 @@ NEST = 2.0  # a quotation in marks of its own kind inside another
 WRONG_LEVEL = 0.3  # single marks outside where the document has double ones, or the reverse
 MISMATCH = 0.5  # the two marks of a pair are of different scripts
 CROSSED = 6.5  # … of different families
+MIDWAY = 2.2  # a mark is put in to close what opened in mid-sentence, and may be but a word or two
 UNCLOSED = 6.0  # open at the end of a paragraph, and nothing goes on
 CONTINUED = 1.0  # open at the end, the next paragraph opens anew
 DOUBTFUL = 4.0  # … although it opened in mid-sentence, or has run into a speech tag
@@ -145,6 +146,8 @@ def _close(path: Path, mark: Mark, cost: float, strict: bool, grown: list[Path])
             cost += 0 if top.script == mark.script else MISMATCH
             if _inside_out(top, mark):
                 cost -= MIRRORED
+            if not mark.glyph and top.before.isalpha():
+                cost += MIDWAY
             grown.append(Path(cost, path.key[:-2], stack[:-1], 0, path, mark, CLOSE, top))
     elif not strict:
         grown.append(Path(cost + CROSSED, path.key[:-2], stack[:-1], 0, path, mark, CLOSE, top))

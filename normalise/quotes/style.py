@@ -42,7 +42,8 @@ def style_of(text: str, *, single: bool) -> Style:
     curly = text.count("“") + text.count("”")
     straight = text.count('"')
     inner = text.count("‘")
-    outer = _outer(text, curly + straight + 2 * text.count("``") + 2 * text.count("«"), inner)
+    foreign = text.count("``") + text.count("«") + text.count("「")
+    outer = _outer(text, curly + straight + 2 * foreign, inner)
     if outer == SINGLE:
         curly += inner
     if curly:
