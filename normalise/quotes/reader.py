@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -12,7 +11,8 @@ from normalise.language import looks_foreign
 from normalise.quotes.apostrophes import detached
 from normalise.quotes.check import runs_into_tag
 from normalise.quotes.lost import places
-from normalise.quotes.marks import EVERY, Mark, tokenise
+from normalise.quotes.marks import Mark, tokenise
+from normalise.quotes.prose import SAMPLE, is_code, is_english, is_foreign, is_plain_prose, may_be_protected
 from normalise.quotes.reading import readings
 from normalise.quotes.search import Paragraph
 
@@ -32,7 +32,9 @@ class Reader:
     `apart` are the repairs of detached apostrophes in the paragraphs read so far.
     """
 
-    def __init__(self, text: str, paragraphs: Sequence[Span], style: Style, *, adrift: bool, protected: Protected) -> None:
+    def __init__(
+        self, text: str, paragraphs: Sequence[Span], style: Style, *, adrift: bool, protected: Protected
+    ) -> None:
         self.text, self.paragraphs, self.style, self.adrift = text, paragraphs, style, adrift
         self.apart: list[Repair] = []
         self._protected = protected
@@ -46,7 +48,7 @@ class Reader:
         """Paragraph `i` by itself. One that is not English, or code, has no marks that concern us."""
         if i not in self._known:
             text, (start, end) = self.text, self.paragraphs[i]
-            marks = [] if self._is_foreign(start, end) or _is_code(text, start, end) else self._marks(start, end)
+            marks = self._marks(start, end)
             options = [readings(mark, text, start, end, self.style, adrift=self.adrift) for mark in marks]
             telling = self.opens(i) and runs_into_tag(text, self.paragraphs, i, self.style)
             self._known[i] = Paragraph(marks, options, opens=self.opens(i + 1), adrift=self.adrift, telling=telling)
@@ -58,47 +60,41 @@ class Reader:
 
     def with_places(self, first: int, last: int, family: str) -> list[Paragraph]:
         """The same, with empty marks of `family` wherever a lost mark could have stood."""
-        out = []
-        for i, part in enumerate(self.region(first, last), first):
-            if part.marks:
-                edges = i > 0, i + 1 < len(self.paragraphs)
-                extra = places(self.text, *self.paragraphs[i], family, edges=edges, commas=self._commas)
-                both = sorted([*zip(part.marks, part.readings, strict=True), *extra], key=lambda item: item[0].start)
-                part = replace(part, marks=[mark for mark, _ in both], readings=[options for _, options in both])
-            out.append(part)
-        return out
+        return [self._with_places(i, part, family) for i, part in enumerate(self.region(first, last), first)]
+
+    def _with_places(self, i: int, part: Paragraph, family: str) -> Paragraph:
+        if not part.marks:
+            return part
+        edges = i > 0, i + 1 < len(self.paragraphs)  # a quotation may begin before the text and end after it
+        extra = places(self.text, *self.paragraphs[i], family, edges=edges, commas=self._commas)
+        both = sorted([*zip(part.marks, part.readings, strict=True), *extra], key=lambda item: item[0].start)
+        return replace(part, marks=[mark for mark, _ in both], readings=[options for _, options in both])
 
     def _marks(self, start: int, end: int) -> list[Mark]:
-        protected = self._protected_spans(start, end)
-        apart = [r for r in detached(self.text, start, end) if not any(s < r.edits[0][1] and r.edits[0][0] < e for s, e in protected)]
+        text = self.text
+        protected: Sequence[Span] = ()
+        if self._is_abroad or not is_plain_prose(text, start, end):
+            sample = text[start : min(end, start + SAMPLE)]
+            if is_foreign(sample, english=self._is_english, abroad=self._is_abroad) or is_code(text, start, end):
+                return []
+            protected = self._protected_spans(start, end)
+        apart = [r for r in detached(text, start, end) if not _overlaps(r, protected)]
         if apart:
             self.apart += apart
             protected = sorted([*protected, *(r.edits[0][:2] for r in apart)])
-        marks = tokenise(self.text, start, end, protected)
+        marks = tokenise(text, start, end, protected)
+        typed = self.style.strict and text.find("'", start, end) >= 0  # the whole paragraph is straight: from elsewhere
         for mark in marks:
-            mark.alien = self.style.is_alien(mark)
-        if self.style.strict and self.text.find("'", start, end) >= 0:  # the whole paragraph is straight: from elsewhere
-            for mark in marks:
-                mark.alien = mark.alien and mark.script != "straight"
+            mark.alien = self.style.is_alien(mark) and not (typed and mark.script == "straight")
         return marks
 
     def _protected_spans(self, start: int, end: int) -> Sequence[Span]:
         """The protected spans, which are not even looked for where no mark can be in one."""
         if callable(self._protected):
-            if not _may_be_protected(self.text, start, end):
+            if not may_be_protected(self.text, start, end):
                 return ()
             self._protected = self._protected()
         return self._protected
-
-    def _is_foreign(self, start: int, end: int) -> bool:
-        """True if the paragraph is not in English. Dialect is, “dat” and “den” or not; its contractions show it."""
-        paragraph = self.text[start : min(end, start + 2000)]
-        foreign_marks = _GLYPH.search(paragraph) is not None
-        if foreign_marks and not self._is_english and not _CONTRACTED.search(paragraph):
-            return True
-        if _ENGLISH.search(paragraph) or not (foreign_marks or self._is_abroad or _LETTER.search(paragraph)):
-            return False
-        return looks_foreign(paragraph)
 
     @cached_property
     def _commas(self) -> int:
@@ -111,49 +107,14 @@ class Reader:
     @cached_property
     def _is_english(self) -> bool:
         """True if the text as a whole is plainly in English."""
-        return _ENGLISH.search(self.text, 0, 5000) is not None
+        return is_english(self.text)
 
     @cached_property
     def _is_abroad(self) -> bool:
         """True if the text as a whole is not in English."""
-        return not self._is_english and looks_foreign(self.text[:5000])
+        return not self._is_english and looks_foreign(self.text[:SAMPLE])
 
 
-_LETTER = re.compile("[\xc0-\u1fff\u2c00-\uffff]")  # beyond ASCII
-_GLYPH = re.compile("[„«»‹›]")
-_WORD = r"\b(?:the|and|of|you|he|she|it|is|was|if|not|that|this|with|for|are|do|what|to|in|have|my|we|but)\b"
-_ENGLISH = re.compile(rf"{_WORD}.*?{_WORD}.*?{_WORD}", re.IGNORECASE | re.DOTALL)
-_CONTRACTED = re.compile(rf"[a-z](?:n['’]t|['’](?:s|m|d|ll|re|ve))\b|{_WORD}", re.IGNORECASE)
-
-_CODE_SIGN = re.compile(r"[\\={};]|\(['\"]")
-_CODE = re.compile(
-    r"""\\["'] | ['"]\s*[=:]\s*['"]\S*['"]\s*[,}] | =\s?["']\S*["'] | [\w\]]\(["'] | ["']\)?;\s*(?:$|\}) | \{["'] | =='|==\ '""",
-    re.VERBOSE,
-)
-
-
-def _is_code(text: str, start: int, end: int) -> bool:
-    return _CODE_SIGN.search(text, start, end) is not None and _CODE.search(text, start, end) is not None
-
-
-# Signs without which there is no URL, code or markup; and those of them that may protect more than the word they stand in.
-_UNPLAIN = re.compile(r"[@`<#\\/_$&{%~]|\w\.\w")
-_STRETCH = re.compile(r"```|~~~|(`+)(?!`)[^`]*\1|<[A-Za-z/!]|&[\w#]|[{%][\w({%]")
-_QUOTE = re.compile(f"[{re.escape(EVERY)}]")
-
-
-def _may_be_protected(text: str, start: int, end: int) -> bool:
-    """True if there may be a protected span with a mark in it."""
-    for match in _UNPLAIN.finditer(text, start, end):
-        first, last = match.span()
-        if _STRETCH.match(text, first, end):
-            return True
-        if text[first] == "`":
-            continue
-        while first > start and not text[first - 1].isspace():
-            first -= 1
-        while last < end and not text[last].isspace():
-            last += 1
-        if _QUOTE.search(text, first, last):
-            return True
-    return False
+def _overlaps(repair: Repair, spans: Sequence[Span]) -> bool:
+    at, until, _ = repair.edits[0]
+    return any(start < until and at < end for start, end in spans)

@@ -1,0 +1,84 @@
+"""Cheap tests for what is no English prose: code, markup, another language."""
+
+from __future__ import annotations
+
+import re
+
+from normalise.quotes.marks import EVERY
+
+# Signs without which there is none of it; nearly every paragraph is without.
+_UNUSUAL = re.compile(r"[\\={}@`<#/_$&%~„«»‹›\xc0-\u1fff\u2c00-\uffff]|\w\.\w|\(['\"]|['\"]\)?;")
+_LETTER = re.compile("[\xc0-\u1fff\u2c00-\uffff]")  # beyond ASCII
+_GLYPH = re.compile("[„«»‹›]")
+_WORD = r"\b(?:the|and|of|you|he|she|it|is|was|if|not|that|this|with|for|are|do|what|to|in|have|my|we|but)\b"
+_ENGLISH = re.compile(rf"{_WORD}.*?{_WORD}.*?{_WORD}", re.IGNORECASE | re.DOTALL)
+_SOME_ENGLISH = re.compile(rf"[a-z](?:n['’]t|['’](?:s|m|d|ll|re|ve))\b|{_WORD}", re.IGNORECASE)
+_CODE = re.compile(
+    r"""\\["'] | ['"]\s*[=:]\s*['"]\S*['"]\s*[,}] | =\s?["']\S*["'] | [\w\]]\(["'] | ["']\)?;\s*(?:$|\}) | \{["'] | =='
+      | ==\ '""",
+    re.VERBOSE,
+)
+
+# Signs of URLs, code and markup; and those that may protect more than the word they stand in.
+_UNPLAIN = re.compile(r"[@`<#\\/_$&{%~]|\w\.\w")
+_STRETCH = re.compile(r"```|~~~|(`+)(?!`)[^`]*\1|<[A-Za-z/!]|&[\w#]|[{%][\w({%]")
+_QUOTE = re.compile(f"[{re.escape(EVERY)}]")
+SAMPLE = 5000  # code points by which the language of a text is told
+
+
+def is_plain_prose(text: str, start: int, end: int) -> bool:
+    """True if nothing in `text[start:end]` looks like code, markup or another script or language.
+
+    >>> is_plain_prose("“It’s late,” he said.", 0, 21), is_plain_prose("He said «oui».", 0, 14)
+    (True, False)
+    """
+    return _UNUSUAL.search(text, start, end) is None
+
+
+def is_english(text: str) -> bool:
+    """True if the text begins plainly in English."""
+    return _ENGLISH.search(text, 0, SAMPLE) is not None
+
+
+def is_foreign(paragraph: str, *, english: bool, abroad: bool) -> bool:
+    """True if a paragraph is not in English, given whether the whole text plainly is, or plainly is not (`abroad`).
+
+    Dialect is English, “dat” and “den” or not.
+
+    >>> is_foreign("Er sagte: „Das ist nicht wahr.“", english=False, abroad=False)
+    True
+    """
+    from normalise.language import looks_foreign
+
+    foreign_marks = _GLYPH.search(paragraph) is not None
+    if foreign_marks and not english and not _SOME_ENGLISH.search(paragraph):
+        return True
+    if _ENGLISH.search(paragraph) or not (foreign_marks or abroad or _LETTER.search(paragraph)):
+        return False
+    return looks_foreign(paragraph)
+
+
+def is_code(text: str, start: int, end: int) -> bool:
+    """True if marks are used in `text[start:end]` as only code uses them.
+
+    >>> is_code('char c = "a";', 0, 13), is_code('He said "a"; she said "b".', 0, 26)
+    (True, False)
+    """
+    return _CODE.search(text, start, end) is not None
+
+
+def may_be_protected(text: str, start: int, end: int) -> bool:
+    """True if there may be a protected span (a URL, code, markup) with a mark in it."""
+    for match in _UNPLAIN.finditer(text, start, end):
+        first, last = match.span()
+        if _STRETCH.match(text, first, end):
+            return True
+        if text[first] == "`":
+            continue
+        while first > start and not text[first - 1].isspace():
+            first -= 1
+        while last < end and not text[last].isspace():
+            last += 1
+        if _QUOTE.search(text, first, last):
+            return True
+    return False
