@@ -6,7 +6,7 @@ Everything but the text is found when it is first asked for, so that a sound tex
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,7 @@ class Document:
         self._sentences: dict[int, list[int]] = {}
         self._foreign: dict[tuple[int, str], bool] = {}
         self._technical: dict[int, bool] = {}
+        self._found: dict[re.Pattern[str], list[Span]] = {}
 
     @cached_property
     def paragraphs(self) -> list[Span]:
@@ -120,6 +121,14 @@ class Document:
             for m in _SENTENCE_END.finditer(self.text, start, end)
             if not _ABBREVIATION.search(self.text, max(start, m.start() - 8), m.start() + 1)
         ]
+
+    def holds(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
+        """True if the pattern matches within `start:end`; the text is searched once, however often this is asked."""
+        spans = self._found.get(pattern)
+        if spans is None:
+            spans = self._found[pattern] = [m.span() for m in pattern.finditer(self.text)]
+        i = bisect_left(spans, (start, start))
+        return i < len(spans) and spans[i][1] <= end
 
     def is_technical(self, offset: int) -> bool:
         """True if the paragraph at `offset` speaks of code: marks in it may be literals, brackets and dots names."""

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(r"\s+|\(|\)\??|\||~|…|[^\s()|~…]+")
 _SEPARATOR = r"(?:[\"“”„«»‘’]?\s+[\"“”„«»‘]?)"
-# How far to the left of the mention a frame can reach; sentences are seldom longer.
-_REACH = 200
+# What a space, with a line end and an indent, and what five words may take.
+_SPACES, _GAP = 8, 100
 
 
 class FrameError(ValueError):
@@ -167,6 +167,7 @@ class Frame(NamedTuple):
     left: re.Pattern[str] | None
     right: re.Pattern[str] | None
     anywhere: re.Pattern[str] | None
+    reach: int
 
     def matches(self, text: str, start: int, end: int, low: int, high: int) -> bool:
         """True if the frame fits the mention `text[start:end]`, looking no further than `text[low:high]`."""
@@ -174,7 +175,7 @@ class Frame(NamedTuple):
             return self.anywhere.search(text, low, high) is not None
         if self.right is not None and not self.right.match(text, end, high):
             return False
-        return self.left is None or self.left.search(text, max(low, start - _REACH), start) is not None
+        return self.left is None or self.left.search(text, max(low, start - self.reach), start) is not None
 
 
 @lru_cache(maxsize=20_000)
@@ -190,13 +191,28 @@ def compile_frame(frame: str) -> Frame:
     nodes = parse(frame)
     at = next((i for i, n in enumerate(nodes) if isinstance(n, Mention)), None)
     if at is None:
-        return Frame(frame, None, None, re.compile(_render(nodes)))
+        return Frame(frame, None, None, re.compile(_render(nodes)), 0)
     before, after = _render(nodes[:at]), _render(nodes[at + 1 :], behind_mention=True)
     if all(isinstance(n, Choice) and n.optional for n in nodes[:at]):
         before = ""  # what may all be left out asks for nothing
     if before:
         before += (_SEPARATOR if nodes[at].spaced else "") + r"\Z"
-    return Frame(frame, re.compile(before) if before else None, re.compile(after) if after else None, None)
+    left, right = (re.compile(side) if side else None for side in (before, after))
+    return Frame(frame, left, right, None, _longest(nodes[:at]) + _SPACES)
+
+
+def _longest(nodes: tuple[Node, ...]) -> int:
+    """How many characters of text the nodes can stand for at the most, near enough: how far to look back for them."""
+    total = 0
+    for node in nodes:
+        if isinstance(node, Word):
+            total += len(node.text)
+        elif isinstance(node, Gap):
+            total += _GAP
+        elif isinstance(node, Choice):
+            total += max(map(_longest, node.options))
+        total += _SPACES
+    return total
 
 
 @lru_cache(maxsize=2_000)

@@ -192,6 +192,13 @@ def frame_that_matches(frames: Iterable[str], document: Document, start: int, en
 
     low, high = document.sentence(start)
     low, high = max(low, start - _SENTENCE), max(end, min(high, end + _SENTENCE))
-    return next((f for f in frames if compile_frame(f).matches(document.text, start, end, low, high)), "")
+    for text in frames:
+        frame = compile_frame(text)
+        if frame.anywhere is not None:
+            if document.holds(frame.anywhere, low, high):
+                return text
+        elif frame.matches(document.text, start, end, low, high):
+            return text
+    return ""
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from normalise.quotes.marks import SINGLE
 from normalise.repair import Repair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from normalise.quotes.marks import Mark
 
 _APART = re.compile(r"(?:[ \xa0]+(?P<n>n?)['’][ \xa0]*|['’][ \xa0]+)(?P<rest>t|s|m|d|ll|re|ve)(?![^\W_]|['’-])")
 _WHO = frozenset(("i", "you", "he", "she", "it", "we", "they"))  # not “what ’re”, “that ’d”: dialect has them of its own
@@ -26,6 +29,13 @@ _BEFORE = {
     "s": _WHO | {"who", "what", "that", "there", "here", "let"},
     "m": frozenset(("i",)),
 }
+
+
+def may_be_detached(marks: Sequence[Mark], text: str, start: int, end: int) -> bool:
+    """True if there may be a detached apostrophe in `text[start:end]`, which has these marks."""
+    if any(mark.family == SINGLE and (mark.space_before or mark.space_after) for mark in marks):
+        return True
+    return text.find(" n't", start, end) >= 0 or text.find(" n’t", start, end) >= 0
 
 
 def detached(text: str, start: int, end: int) -> Iterator[Repair]:

@@ -33,29 +33,9 @@ MOST_PLACES = 3  # suggested for a lost mark
 def mend(reader: Reader, doubtful: Sequence[int], *, trial: bool = False) -> list[Repair]:
     """The repairs of the `doubtful` paragraphs, in order. On `trial` it is not asked whether they leave any to be made."""
     work = _Work(reader, trial)
-    for first, last in _regions(reader, [i for i in doubtful if not work.settles(i)]):
+    for first, last in work.regions([i for i in doubtful if not work.settles(i)]):
         work.mend(first, last)
     return sorted([*work.repairs, *reader.apart], key=lambda r: r.edits)
-
-
-def _regions(reader: Reader, unsettled: list[int]) -> list[tuple[int, int]]:
-    """Runs of paragraphs that do not settle by themselves, bridging those that a quotation could run on through."""
-    regions: list[tuple[int, int]] = []
-    for i in unsettled:
-        if regions and i - regions[-1][0] < LARGEST and _is_bridged(reader, regions[-1][1] + 1, i):
-            regions[-1] = (regions[-1][0], i)
-        else:
-            regions.append((i, i))
-    return regions
-
-
-def _is_bridged(reader: Reader, first: int, last: int) -> bool:
-    """True if the paragraphs from `first` up to `last` may be the middle of a quotation: a few, or lines of verse."""
-    if any(reader.opens(k) for k in range(first, last)):
-        return False
-    return last - first < BRIDGE or (
-        last - first < VERSES and all(end - start <= VERSE for start, end in reader.paragraphs[first:last])
-    )
 
 
 class _Work:
@@ -68,6 +48,7 @@ class _Work:
         self.reader, self.trial = reader, trial
         self.repairs: list[Repair] = []
         self.left: dict[int, list[Path]] = {}
+        self.mended: set[int] = set()
 
     def settles(self, i: int) -> bool:
         """True if paragraph `i` needs no other to be judged: it is sound and closed, or can be made so."""
@@ -87,6 +68,24 @@ class _Work:
             return False
         self._add(i, i, self._with_places(i, i, paths))
         return True
+
+    def regions(self, unsettled: list[int]) -> list[tuple[int, int]]:
+        """Runs of paragraphs that do not settle by themselves, bridging those that a quotation could run on through."""
+        regions: list[tuple[int, int]] = []
+        for i in unsettled:
+            if regions and i - regions[-1][0] < LARGEST and self._is_bridged(regions[-1][1] + 1, i):
+                regions[-1] = (regions[-1][0], i)
+            else:
+                regions.append((i, i))
+        return regions
+
+    def _is_bridged(self, first: int, last: int) -> bool:
+        """True if the paragraphs from `first` up to `last` may be the middle of a quotation: a few, or lines of verse."""
+        if any(k in self.mended or self.reader.opens(k) for k in range(first, last)):
+            return False
+        return last - first < BRIDGE or (
+            last - first < VERSES and all(end - start <= VERSE for start, end in self.reader.paragraphs[first:last])
+        )
 
     def mend(self, first: int, last: int) -> None:
         """Find the repairs of a run of paragraphs that are to be judged together."""
@@ -120,7 +119,9 @@ class _Work:
             found = [replace(r, sure=False) for r in found]
         if any(r.kind == LOST for r in found) and not all(r.sure for r in found):
             found += self._other_places(paths, {r.edits for r in found})
-        self.repairs += found
+        if found:
+            self.repairs += found
+            self.mended.update(range(first, last + 1))
 
     def _groups(self, path: Path) -> Iterator[tuple[list[Decision], list[Edit]]]:
         """The decisions along a path by what stands or falls together, with the edits they ask for, if any."""

@@ -6,8 +6,9 @@ import re
 
 from normalise.quotes.marks import EVERY
 
-# Signs without which there is none of it; nearly every paragraph is without.
-_UNUSUAL = re.compile(r"[\\={}@`<#/_$&%~„«»‹›\xc0-\u1fff\u2c00-\uffff]|\w\.\w|\(['\"]|['\"]\)?;")
+# Signs without which there is none of it (that has marks in it); nearly every paragraph is without.
+_UNUSUAL = re.compile("[\\\\={}@`<#/_$&%~„«»‹›\xc0-\u1fff\u2c00-\uffff]")
+_CALLS = ("(\"", "('", "\")", "')", "\";", "';")
 _LETTER = re.compile("[\xc0-\u1fff\u2c00-\uffff]")  # beyond ASCII
 _GLYPH = re.compile("[„«»‹›]")
 _WORD = r"\b(?:the|and|of|you|he|she|it|is|was|if|not|that|this|with|for|are|do|what|to|in|have|my|we|but)\b"
@@ -32,7 +33,7 @@ def is_plain_prose(text: str, start: int, end: int) -> bool:
     >>> is_plain_prose("“It’s late,” he said.", 0, 21), is_plain_prose("He said «oui».", 0, 14)
     (True, False)
     """
-    return _UNUSUAL.search(text, start, end) is None
+    return _UNUSUAL.search(text, start, end) is None and all(text.find(call, start, end) < 0 for call in _CALLS)
 
 
 def is_english(text: str) -> bool:

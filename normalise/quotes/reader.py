@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from normalise.language import looks_foreign
-from normalise.quotes.apostrophes import detached
+from normalise.quotes.apostrophes import detached, may_be_detached
 from normalise.quotes.check import runs_into_tag
 from normalise.quotes.lost import places
 from normalise.quotes.marks import Mark, tokenise
@@ -78,11 +78,12 @@ class Reader:
             if is_foreign(sample, english=self._is_english, abroad=self._is_abroad) or is_code(text, start, end):
                 return []
             protected = self._protected_spans(start, end)
-        apart = [r for r in detached(text, start, end) if not _overlaps(r, protected)]
-        if apart:
-            self.apart += apart
-            protected = sorted([*protected, *(r.edits[0][:2] for r in apart)])
         marks = tokenise(text, start, end, protected)
+        if may_be_detached(marks, text, start, end):
+            apart = [r for r in detached(text, start, end) if not _overlaps(r, protected)]
+            if apart:
+                self.apart += apart
+                marks = tokenise(text, start, end, sorted([*protected, *(r.edits[0][:2] for r in apart)]))
         typed = self.style.strict and text.find("'", start, end) >= 0  # the whole paragraph is straight: from elsewhere
         for mark in marks:
             mark.alien = self.style.is_alien(mark) and not (typed and mark.script == "straight")

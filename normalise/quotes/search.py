@@ -33,7 +33,7 @@ DEEPEST = 4
 UNRESOLVED = "unresolved"  # the role of a step at which open quotations were given up
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Paragraph:
     """The marks of a paragraph with their readings.
 
