@@ -112,9 +112,17 @@ def tokenise(text: str, start: int, end: int, protected: Sequence[tuple[int, int
             return []
     _look_before(marks, text, start)
     _look_behind(marks, text, end)
-    if not any(mark.joined for mark in marks):
-        return marks
-    return [mark for run in _runs(marks) for mark in run if len(run) < 2 or (len(run) <= LONGEST and not _is_isolated(run))]
+    return _without_runs(marks) if any(mark.joined for mark in marks) else marks
+
+
+def _without_runs(marks: list[Mark]) -> list[Mark]:
+    """The marks but for those in runs that are no quotation marks."""
+    kept = [m for run in _runs(marks) for m in run if len(run) < 2 or (len(run) <= LONGEST and not _is_isolated(run))]
+    last: Mark | None = None
+    for mark in kept:
+        mark.joined = last is not None and last.end == mark.gap
+        last = mark
+    return kept
 
 
 def _runs(marks: list[Mark]) -> list[list[Mark]]:

@@ -150,11 +150,12 @@ class _Work:
         reader = self.reader
         spans = reader.paragraphs[first : last + 2]
         start, end = spans[0][0], spans[-1][1]
-        text, ends = reader.text[start:end], [(s - start, e - start) for s, e in spans]
+        text = reader.text[start:end]
+        ends = [(s - start, e - start) for s, e in spans]
         for at, until, new in sorted((edit for r in found if r.sure for edit in r.edits), reverse=True):
             text = text[: at - start] + new + text[until - start :]
-            by = len(new) - (until - at)
-            ends = [(s + by * (s > at - start), e + by * (e >= until - start)) for s, e in ends]
+            more = len(new) - (until - at)
+            ends = [(s + more * (s > at - start), e + more * (e >= until - start)) for s, e in ends]
         again = Reader(text, ends, reader.style, adrift=reader.adrift, protected=())
         left = mend(again, suspects(text, ends, reader.style), trial=True)
         return not any(r.sure and r.edits[0][0] <= ends[last - first][1] for r in left)

@@ -60,7 +60,8 @@ def _homoglyphs(document: Document) -> Iterator[Repair]:
             continue
         start, done = _word_around(text, hit.start(), done)
         word = text[start:done]
-        if not all(c in _LATIN_TWIN or not _foreign_letters().match(c) for c in word):
+        # A sign of a foreign block may be no letter and stand outside the word: then the word has nothing to mend.
+        if not any(c in _LATIN_TWIN for c in word) or not all(c in _LATIN_TWIN or not _foreign_letters().match(c) for c in word):
             continue
         sure = _is_sure(document, start, done)
         if sure is None or document.is_foreign(start):

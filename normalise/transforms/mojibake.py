@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,8 @@ def _mojibake(document: Document) -> Iterator[Repair]:
         from ftfy import fix_encoding
 
         fixed = fix_encoding(text[start:done])
-        if fixed != text[start:done] and fix_encoding(fixed) == fixed:
+        unassigned = any(unicodedata.category(c) == "Cn" for c in fixed)
+        if fixed != text[start:done] and not unassigned and fix_encoding(fixed) == fixed:
             start, end, fixed = _trim(text, start, done, fixed)
             sure = start not in about
             reason = f"“{text[start:end]}” is “{fixed}” read in the wrong encoding"
