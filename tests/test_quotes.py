@@ -254,7 +254,7 @@ marked_text = st.lists(st.sampled_from([*_MARKS, *_MARKS, " ", " ", " ", *_BITS]
 
 
 @given(marked_text)
-@settings(max_examples=400)
+@settings(max_examples=300)
 def test_edits_are_well_formed(text: str) -> None:
     for r in found(text):
         assert r.edits
@@ -268,7 +268,7 @@ def test_edits_are_well_formed(text: str) -> None:
 
 
 @given(marked_text)
-@settings(max_examples=400)
+@settings(max_examples=300)
 def test_letters_and_digits_never_change(text: str) -> None:
     assert [c for c in once(text) if c.isalnum()] == [c for c in text if c.isalnum()]
 
@@ -279,7 +279,7 @@ def test_text_without_marks_is_untouched(text: str) -> None:
 
 
 @given(marked_text)
-@settings(max_examples=400)
+@settings(max_examples=300)
 def test_a_repaired_text_needs_no_repair(text: str) -> None:
     assert once(mended(text)) == mended(text)
 
@@ -339,7 +339,7 @@ def damages(quotation: re.Match[str]) -> list[str]:
 
 
 @given(stories("US"), st.data())
-@settings(max_examples=400)
+@settings(max_examples=300)
 def test_one_damage_is_undone_exactly(paragraphs: list[str], data: st.DataObject) -> None:
     places = [(i, m) for i, p in enumerate(paragraphs) for m in re.finditer("“([^“”]+)”", p)]
     i, quotation = data.draw(st.sampled_from(places))

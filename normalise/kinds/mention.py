@@ -156,7 +156,7 @@ class MentionProposer:
 
 
 class _Verdict:
-    """What is to become of one mention: weighed guard by guard, stops first."""
+    """What is to become of one mention: weighed guard by guard."""
 
     def __init__(self, mention: Found, document: Document, evidence: Evidence, mentions: frozenset[str], count: int) -> None:
         self._mention, self._document, self._evidence = mention, document, evidence
@@ -164,23 +164,22 @@ class _Verdict:
         self._rule = mention.target.rule
 
     def decide(self) -> tuple[str, str, tuple[str, ...]]:
-        """Safety, the guard that holds it back (or nothing), and the evidence."""
-        rule, start, end = self._rule, self._mention.start, self._mention.end
-        said = [self._mention.how]
+        """Safety, the guard that holds it back (or nothing), and the evidence. What is cheapest to ask is asked first."""
+        rule = self._rule
+        said: tuple[str, ...] = (self._mention.how,)
+        by_source = self._by_source()
+        if by_source is False:
+            return rule.safety, f"the source does not hold {' or '.join(rule.source)} as often as the text has it", said
+        safety, frame = (rule.safety, f"the source holds {' or '.join(rule.source)}") if by_source else self._by_frames()
+        if not safety:
+            return rule.safety, "no frame of the rule fits", said
+        mentioned = self._evidence.mention(self._mentions, self._mention.start, self._mention.end) if self._mentions else ""
+        said = (*said, *(text for text in (mentioned, frame) if text))
         if held := self._stopped():
-            return rule.safety, held, tuple(said)
-        decided = self._by_source()
-        if decided is False:
-            return rule.safety, f"the source does not hold {' or '.join(rule.source)} as often as the text has it", tuple(said)
-        if self._mentions:
-            mentioned = self._evidence.mention(self._mentions, start, end)
-            if mentioned:
-                said.append(mentioned)
-            elif not decided:
-                return rule.safety, "the document mentions none of " + ", ".join(sorted(self._mentions)), tuple(said)
-        if decided:
-            return rule.safety, "", (*said, f"the source holds {' or '.join(rule.source)}")
-        return self._by_frames(said)
+            return safety, held, said
+        if self._mentions and not mentioned and not by_source:
+            return safety, "the document mentions none of " + ", ".join(sorted(self._mentions)), said
+        return safety, "", said
 
     def _stopped(self) -> str:
         rule, start, end = self._rule, self._mention.start, self._mention.end
@@ -221,15 +220,15 @@ class _Verdict:
         )
         return held >= self._count
 
-    def _by_frames(self, said: list[str]) -> tuple[str, str, tuple[str, ...]]:
+    def _by_frames(self) -> tuple[str, str]:
+        """The safety that the frames give, and the frame that did; no safety where none fits."""
         rule, start, end = self._rule, self._mention.start, self._mention.end
         if not rule.sure and not rule.maybe:
-            return rule.safety, "", tuple(said)
+            return rule.safety, ""
         for frames, safety in ((rule.sure, rule.safety), (rule.maybe, "suggest")):
-            frame = frame_that_matches(frames, self._document, start, end)
-            if frame:
-                return safety, "", (*said, f"frame “{frame}”")
-        return rule.safety, "no frame of the rule fits", tuple(said)
+            if frame := frame_that_matches(frames, self._document, start, end):
+                return safety, f"frame “{frame}”"
+        return "", ""
 
 
 class _Unseen:

@@ -31,11 +31,14 @@ MOST_PLACES = 3  # suggested for a lost mark
 
 
 def mend(reader: Reader, doubtful: Sequence[int], *, trial: bool = False) -> list[Repair]:
-    """The repairs of the `doubtful` paragraphs, in order. On `trial` it is not asked whether they leave any to be made."""
+    """The repairs of the `doubtful` paragraphs, in order.
+
+    On `trial`, it is not asked whether they leave any to be made, and detached apostrophes are left alone.
+    """
     work = _Work(reader, trial)
     for first, last in work.regions([i for i in doubtful if not work.settles(i)]):
         work.mend(first, last)
-    return sorted([*work.repairs, *reader.apart], key=lambda r: r.edits)
+    return work.repairs if trial else sorted([*work.repairs, *reader.apart], key=lambda r: r.edits)
 
 
 class _Work:
@@ -115,7 +118,8 @@ class _Work:
             margin = min([margins[d.mark.start] for d in members if d.mark.start in margins], default=MARGIN_LOST)
             sure = _is_sure(members, margin, unresolved) and not any(id(d.mark) in loose for d in members)
             found.append(repair_of(members, edits, self.reader.text, sure=sure))
-        if best.cost > CHEAP and not self.trial and not self._is_settled(first, last, found):
+        messy = best.cost > CHEAP or unresolved or not all(r.sure for r in found)
+        if messy and any(r.sure for r in found) and not self.trial and not self._is_settled(first, last, found):
             found = [replace(r, sure=False) for r in found]
         if any(r.kind == LOST for r in found) and not all(r.sure for r in found):
             found += self._other_places(paths, {r.edits for r in found})
