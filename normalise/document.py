@@ -24,6 +24,7 @@ _ANY_BLANK_LINES = re.compile(r"\r?\n[ \t\xa0]*(?:\r?\n[ \t\xa0]*)+|\u2029")
 _LINE_END = re.compile(r"\r\n|[\n\r\u2028\x85]")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘„«(\[–—-]*\s?[^\W_a-zа-яё])|[!?…]+[\"'”’»]*\s+(?=[“‘„«])")
 _CODE = re.compile(r"\w\(\)|\w\(\w+[,=)]\S|\w_\w|\b__\w|\w\.\w+\(|::|[=!<>+*-]=|[{}\\]|->|=>|\[\w*\]\S|[\w\])]\[|\w=\w|^ *>>> |^ {3,}\S.*[=():]$", re.MULTILINE)
+_CODE_SIGNS = ("_", "=", "(", "{", "}", "[", "\\", "::", "->", ">>>")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Cpl|Brig|Adm|Cmdr|St|Prof|Sen|Rep|Gov|Pres|Rev|Hon|Jr|Sr|No|Nos|vs|cf|al|approx|"
     r"e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|U\.N|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp|Fig|Art|Vol|pp?)|\b[A-Z])\.$"
@@ -134,7 +135,8 @@ class Document:
         """True if the paragraph at `offset` speaks of code: marks in it may be literals, brackets and dots names."""
         start, end = self.paragraph(offset)
         if start not in self._technical:
-            self._technical[start] = len(_CODE.findall(self.text, start, min(end, start + 4000))) > 1
+            text = self.text[start : min(end, start + 4000)]
+            self._technical[start] = any(map(text.__contains__, _CODE_SIGNS)) and len(_CODE.findall(text)) > 1
         return self._technical[start]
 
     def is_foreign(self, offset: int, language: str = "en") -> bool:

@@ -50,7 +50,8 @@ def detached(text: str, start: int, end: int) -> Iterator[Repair]:
         at, rest = match.start(), match["rest"]
         word = _word_before(text, start, at)
         sure = word.lower() in _BEFORE.get((match["n"] or "") + rest, _WHO)
-        of_noun = rest == "s" and word and match.group().startswith((" '", " ’")) and text[match.end() :][:1] in " ,.;:!?"
+        follows = text[match.end() : match.end() + 1]
+        of_noun = rest == "s" and word and match.group().startswith((" '", " ’")) and follows in " ,.;:!?"
         if sure or of_noun:
             new = text[at : match.start("rest")].replace(" ", "").replace("\xa0", "")
             edit = (at, match.start("rest"), new)

@@ -139,7 +139,8 @@ def _runs(marks: list[Mark]) -> list[list[Mark]]:
 def _is_isolated(run: list[Mark]) -> bool:
     """True of marks around nothing or around a mark, as in “the '"' sign”."""
     first, last = run[0], run[-1]
-    return (first.space_before or first.before in _BRACKETS) and (last.space_after or last.after in _BRACKETS or last.after in ".,;:")
+    opens = first.space_before or first.before in _BRACKETS
+    return opens and (last.space_after or last.after in _BRACKETS or last.after in ".,;:")
 
 
 def _look_before(marks: list[Mark], text: str, start: int) -> None:

@@ -104,7 +104,8 @@ class _Work:
         """The paths with marks put in, if the best of `paths` needs that."""
         outer = self.reader.style.outer
         family = _unresolved(paths[0], outer) or (outer if paths[0].stack or _is_forced(paths[0]) else "")
-        return search(self.reader.with_places(first, last, family), self.reader.style) if family else paths
+        parts = self.reader.with_places(first, last, family) if family else []
+        return search(parts, self.reader.style) if parts else paths
 
     def _add(self, first: int, last: int, paths: list[Path]) -> None:
         """Add the repairs that the best path asks for; what is not sure, with the next best places for a lost mark."""

@@ -17,6 +17,7 @@ from normalise.quotes.reading import readings
 from normalise.quotes.search import Paragraph
 
 if TYPE_CHECKING:
+    from normalise.quotes.reading import Reading
     from normalise.quotes.style import Style
     from normalise.repair import Repair
 
@@ -42,7 +43,10 @@ class Reader:
 
     def opens(self, i: int) -> bool:
         """True if there is a paragraph `i` and it begins with an opening mark."""
-        return i < len(self.paragraphs) and self.text[self.paragraphs[i][0] : self.paragraphs[i][1]][:1] in _OPENING
+        if i >= len(self.paragraphs):
+            return False
+        start, end = self.paragraphs[i]
+        return start < end and self.text[start] in _OPENING
 
     def paragraph(self, i: int) -> Paragraph:
         """Paragraph `i` by itself. One that is not English, or code, has no marks that concern us."""
@@ -59,16 +63,20 @@ class Reader:
         return [replace(self.paragraph(i), last=i == last) for i in range(first, last + 1)]
 
     def with_places(self, first: int, last: int, family: str) -> list[Paragraph]:
-        """The same, with empty marks of `family` wherever a lost mark could have stood."""
-        return [self._with_places(i, part, family) for i, part in enumerate(self.region(first, last), first)]
+        """The same, with empty marks of `family` wherever a lost mark could have stood; [] if there is no such place."""
+        parts = self.region(first, last)
+        found = False
+        for k, part in enumerate(parts):
+            extra = self._places(first + k, family) if part.marks else []
+            if extra:
+                both = sorted([*zip(part.marks, part.readings, strict=True), *extra], key=lambda item: item[0].start)
+                parts[k] = replace(part, marks=[mark for mark, _ in both], readings=[options for _, options in both])
+                found = True
+        return parts if found else []
 
-    def _with_places(self, i: int, part: Paragraph, family: str) -> Paragraph:
-        if not part.marks:
-            return part
+    def _places(self, i: int, family: str) -> list[tuple[Mark, list[Reading]]]:
         edges = i > 0, i + 1 < len(self.paragraphs)  # a quotation may begin before the text and end after it
-        extra = places(self.text, *self.paragraphs[i], family, edges=edges, commas=self._commas)
-        both = sorted([*zip(part.marks, part.readings, strict=True), *extra], key=lambda item: item[0].start)
-        return replace(part, marks=[mark for mark, _ in both], readings=[options for _, options in both])
+        return places(self.text, *self.paragraphs[i], family, edges=edges, commas=self._commas)
 
     def _marks(self, start: int, end: int) -> list[Mark]:
         text = self.text

@@ -50,7 +50,8 @@ def style_of(text: str, *, single: bool) -> Style:
         is_curly = curly >= straight
     else:
         is_curly = "'" not in text.replace("''", "") and any(c in text for c in ("’" if straight else "’–—…`"))
-    return Style(outer, is_curly, not single and curly >= 6 and curly >= 4 * straight, not curly and straight <= 2 and "'" not in text)
+    strict = not single and curly >= 6 and curly >= 4 * straight
+    return Style(outer, is_curly, strict, unknown=not curly and straight <= 2 and "'" not in text)
 
 
 def _outer(text: str, doubles: int, opening_singles: int) -> str:
