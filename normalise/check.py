@@ -5,13 +5,13 @@ Loading is laxer than checking: a set that loads can be used, a set that passes 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from normalise.kinds.mention import targets
-from normalise.kinds.pattern import compile_pattern
 from normalise.load import load_sets
 from normalise.normaliser import Normaliser
+from normalise.patterns import compile_pattern
 from normalise.schema import SAFETIES, RuleError
 
 if TYPE_CHECKING:
@@ -95,10 +95,12 @@ def _check_rule(rule: Rule, rule_set: RuleSet, whole: Sequence[RuleSet], togethe
 
 def _alone(rule: Rule, rule_set: RuleSet, whole: Sequence[RuleSet]) -> Normaliser:
     """A normaliser in which that rule runs alone; the other sets are there for the entities they name."""
+    entities = [r for r in rule_set.rules if r.kind == "entity" and r.full_id != rule.full_id]
+    small = replace(rule_set, rules=(replace(rule, override=""), *entities))
     try:
-        return Normaliser.of_sets([rule_set], select=[rule.full_id], safety="unsafe")
+        return Normaliser.of_sets([small], select=[rule.full_id], safety="unsafe")
     except RuleError:
-        return Normaliser.of_sets([*(s for s in whole if s.set != rule_set.set), rule_set], select=[rule.full_id], safety="unsafe")
+        return Normaliser.of_sets([*(s for s in whole if s.set != rule_set.set), small], select=[rule.full_id], safety="unsafe")
 
 
 def _try(example: Example, n: Normaliser, rule: Rule) -> Iterator[str]:
@@ -146,7 +148,7 @@ def _forms_of_two(sets: Iterable[RuleSet]) -> Iterator[Finding]:
 
 def _chains(sets: Iterable[RuleSet], own: set[str]) -> Iterator[Finding]:
     """Cascades (what one rule writes another changes) and cycles of them."""
-    rules = [r for s in sets for r in s.rules if r.kind in {"entity", "phrase"} and r.status == "stable" and s.default]
+    rules = [r for s in sets for r in s.rules if r.kind in {"entity", "phrase"} and r.status == "stable" and (s.default or s.set in own)]
     writes: dict[str, set[str]] = {}
     by_form: dict[str, set[str]] = {}
     place = {r.full_id: r for r in rules}

@@ -123,13 +123,13 @@ class Document:
             if not _ABBREVIATION.search(self.text, max(start, m.start() - 8), m.start() + 1)
         ]
 
-    def holds(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
-        """True if the pattern matches within `start:end`; the text is searched once, however often this is asked."""
+    def found(self, pattern: re.Pattern[str], start: int, end: int) -> str:
+        """What the pattern matches first within `start:end`; the text is searched once, however often this is asked."""
         spans = self._found.get(pattern)
         if spans is None:
             spans = self._found[pattern] = [m.span() for m in pattern.finditer(self.text)]
         i = bisect_left(spans, (start, start))
-        return i < len(spans) and spans[i][1] <= end
+        return self.text[slice(*spans[i])] if i < len(spans) and spans[i][1] <= end else ""
 
     def is_technical(self, offset: int) -> bool:
         """True if the paragraph at `offset` speaks of code: marks in it may be literals, brackets and dots names."""

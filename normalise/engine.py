@@ -46,6 +46,7 @@ class Outcome:
     rejected: tuple[tuple[Change, Change | str], ...] = ()
     alignment: Alignment = field(default_factory=lambda: Alignment.identity(0))
     unsettled: tuple[str, ...] = ()
+    timed_out: bool = False
 
 
 @dataclass(slots=True)
@@ -78,7 +79,7 @@ def run(
             if len(work.text) > MAX_GROWTH * len(text) + GROWTH_ALLOWANCE:
                 break
     except PatternTimeout as timeout:
-        return Outcome(text, alignment=Alignment.identity(len(text)), unsettled=(timeout.rule,))
+        return Outcome(text, alignment=Alignment.identity(len(text)), unsettled=(timeout.rule,), timed_out=True)
     # What the first pass did is what it should; what goes on after it is to blame.
     blame = {edit.rule for step in work.steps[len(stages) :] or work.steps for edit in step.accepted}
     return Outcome(text, alignment=Alignment.identity(len(text)), unsettled=tuple(sorted(blame)))

@@ -169,13 +169,21 @@ class Frame(NamedTuple):
     anywhere: re.Pattern[str] | None
     reach: int
 
-    def matches(self, text: str, start: int, end: int, low: int, high: int) -> bool:
-        """True if the frame fits the mention `text[start:end]`, looking no further than `text[low:high]`."""
+    def fit(self, text: str, start: int, end: int, low: int, high: int) -> str:
+        """The words by which the frame fits the mention `text[start:end]`, which is ~ in them; empty if it does not.
+
+        It looks no further than `text[low:high]`.
+        """
         if self.anywhere is not None:
-            return self.anywhere.search(text, low, high) is not None
-        if self.right is not None and not self.right.match(text, end, high):
-            return False
-        return self.left is None or self.left.search(text, max(low, start - self.reach), start) is not None
+            found = self.anywhere.search(text, low, high)
+            return found.group() if found else ""
+        right = self.right.match(text, end, high) if self.right else None
+        if self.right and not right:
+            return ""
+        left = self.left.search(text, max(low, start - self.reach), start) if self.left else None
+        if self.left and not left:
+            return ""
+        return " ".join(f"{left.group() if left else ''}~{right.group() if right else ''}".split())
 
 
 @lru_cache(maxsize=20_000)
@@ -183,10 +191,10 @@ def compile_frame(frame: str) -> Frame:
     """The matcher of a frame. Raises FrameError if it cannot be read.
 
     >>> text = "The remnants of the IG fled."
-    >>> compile_frame("remnants of (the)? ~").matches(text, 20, 22, 0, len(text))
-    True
-    >>> compile_frame("~ militants").matches(text, 20, 22, 0, len(text))
-    False
+    >>> compile_frame("(remnants|rout) of (the)? ~").fit(text, 20, 22, 0, len(text))
+    'remnants of the ~'
+    >>> compile_frame("~ militants").fit(text, 20, 22, 0, len(text))
+    ''
     """
     nodes = parse(frame)
     at = next((i for i, n in enumerate(nodes) if isinstance(n, Mention)), None)

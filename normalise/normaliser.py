@@ -109,7 +109,7 @@ class Normaliser:
         o = engine.run(
             text, self._stages, self._entities, safety=self._safety, source=source, meta=meta, single=single
         )
-        return Result(o.text, o.changes, o.suggestions, o.rejected, o.alignment, o.unsettled, self._info)
+        return Result(o.text, o.changes, o.suggestions, o.rejected, o.alignment, o.unsettled, self._info, o.timed_out)
 
     def map(self, texts: Iterable[str]) -> Iterator[Result]:
         """The result of each text, in order, as they are asked for."""

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 _TRIGGER = re.compile(r"[@`<#\\/_{]|\.(?<=\w\.)\w|[$&]\w")
 
 _CODE_SIGNS = "[]{}=<>|\\_*+^~#$@"
-_CODE_SIGN = re.compile(r"[\[{=|]")
+_CODE_TRIGGERS = ("[", "{", "=", "|", ',"', '",', '":')
+_CODE_SIGN = re.compile(r"[\[{=|]|,\"|\",(?=[^ \n])|\":")
 
 # Spans of more than a token, by the sign they start with: only those whose sign is there are looked for.
 _BLOCKS = {
@@ -28,6 +29,10 @@ _BLOCKS = {
     "{{": r"\{\{[^{}\n]{1,80}\}\}",
     "%(": r"%\(\w{1,40}\)[sdif]",
 }
+
+# A record of comma-separated values, of three fields at least, one in quotation marks; a member of a JSON object.
+_RECORD = re.compile(r"""(?=.*(?:^|,)")(?:"(?:[^"]|"")*+"|[^",\n]*+)(?:,(?! )(?:"(?:[^"]|"")*+"|[^",\n]*+)){2,}""")
+_MEMBER = re.compile(r'"\w+"\s*:\s*["\d\[{tfn-]')
 
 # What surrounds a token in prose and does not belong to it.
 _OPEN = "([{<\"'“”‘’„«»‹›"
@@ -59,7 +64,7 @@ def _token() -> re.Pattern[str]:
       | [\w./\\-]*[\w-]\.(?:{_SUFFIX})                                              # file names
       | (?:[A-Za-z]:|\.{{0,2}}|~)?[\\/][\w.-]+(?:[\\/][\w.@-]*)*                     # paths from a root
       | [\w.-]+(?:\\[\w.-]+)+ | [\w.-]+(?:/[\w.-]+){{2,}}/?                         # other paths, of three parts at least
-      | \w*_\w*[A-Za-z0-9]\w* | \$\w+                                               # identifiers
+      | _*+[^\W_]+_\w* | _++[^\W_]\w* | \$\w+                                               # identifiers
         """,
         re.VERBOSE | re.IGNORECASE,
     )
@@ -76,7 +81,7 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
     >>> [text[s:e] for s, e in protected_spans(text)]
     ['https://x.org/UAR', '`UAR`', '#UAR']
     """
-    lines = list(_code_lines(text)) if any(sign in text for sign in "[{=|") else []
+    lines = list(_code_lines(text)) if any(map(text.__contains__, _CODE_TRIGGERS)) else []
     if not _TRIGGER.search(text):
         return lines
     spans = lines + [m.span() for sign in _BLOCKS if sign in text for m in _block(sign).finditer(text)]
@@ -110,7 +115,11 @@ def _code_lines(text: str) -> Iterator[tuple[int, int]]:
 def _is_code(line: str) -> bool:
     """True if a line has more of the signs of code than prose ever has."""
     signs = sum(map(line.count, _CODE_SIGNS))
-    return "::=" in line or (signs >= 4 and signs * 12 >= len(line) - line.count(" "))
+    if "::=" in line or (signs >= 4 and signs * 12 >= len(line) - line.count(" ")):
+        return True
+    bare = line.strip()
+    is_json = bare.startswith(('{"', '["', '[{', '"')) and bare.rstrip(",").endswith(("}", "]", '"')) and _MEMBER.search(bare)
+    return bool(is_json or _RECORD.fullmatch(bare))
 
 
 def _around(text: str, at: int) -> tuple[int, int]:

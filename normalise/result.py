@@ -53,7 +53,8 @@ class Result:
     """The text with its changes, and what was weighed and not done.
 
     `suggestions` are changes for a person to decide; `rejected` pairs a change with the change or guard it lost to;
-    `unsettled` names the rules to blame if the text did not settle, and then nothing was changed.
+    `unsettled` names the rules to blame if the text did not settle, and then nothing was changed; `timed_out` says that
+    the pattern of that rule took too long.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Result:
     alignment: Alignment
     unsettled: tuple[str, ...]
     ruleset: RuleSetInfo
+    timed_out: bool = False
 
     def undo(self) -> str:
         """The given text, from `text` and `changes` alone."""

@@ -20,7 +20,7 @@ def _before() -> re.Pattern[str]:
 def _after() -> re.Pattern[str]:
     return re.compile(
         r"[\"”’'»)]?,?\s*\(?(?:also|sometimes|often|or|which|is|was|are|more often|,|\s){0,3}\s*"
-        r"(?:spelled|spelt|misspelled|misspelt|transliterated|romani[sz]ed|pronounced|stands for|abbreviated|(?:is|was) (?:an?|the) (?:\w+ ){0,2}(?:acronym|abbreviation|spelling|variant|misspelling|transliteration|mistranslation))",
+        r"(?:spelled|spelt|misspelled|misspelt|transliterated|romani[sz]ed|pronounced|stands for|abbreviated|(?:is|was) (?:an?|the) (?:\w+ ){0,2}(?:form|version|acronym|abbreviation|spelling|variant|misspelling|transliteration|mistranslation))",
         re.IGNORECASE,
     )
 

@@ -186,7 +186,7 @@ def test_what_does_not_settle(folder: Path) -> None:
     given = b"an x\nUAR\n"
     code, out, said = run("--rules=mine.yaml,grows.yaml", "--unit=line", "--strict", given=given, folder=folder)
     assert (code, out) == (3, b"an x\nSyrian Arab Republic\n")
-    assert said == "normalise: warning: standard input, unit 0 did not settle and is left as it was; look at grows.more\n"
+    assert said == "normalise: warning: standard input, unit 0: did not settle; look at grows.more. It is left as it was\n"
     assert run("--rules", "grows.yaml", given=given, folder=folder)[:2] == (0, given)
     assert run("--rules", "mine.yaml", "--strict", given=given, folder=folder)[0] == 0
 

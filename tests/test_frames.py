@@ -11,7 +11,7 @@ from normalise.frames import FrameError, compile_frame, compile_words, expand, p
 
 def fits(frame: str, text: str, mention: str = "IG") -> bool:
     start = text.index(mention)
-    return compile_frame(frame).matches(text, start, start + len(mention), 0, len(text))
+    return bool(compile_frame(frame).fit(text, start, start + len(mention), 0, len(text)))
 
 
 @pytest.mark.parametrize(
@@ -87,4 +87,4 @@ def test_no_frame_crashes(frame: str, text: str) -> None:
         compiled = compile_frame(frame)
     except FrameError:
         return
-    compiled.matches(text, 0, min(1, len(text)), 0, len(text))
+    compiled.fit(text, 0, min(1, len(text)), 0, len(text))

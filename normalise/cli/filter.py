@@ -121,7 +121,8 @@ class _Run:
             self.progress.clear()
             where = "" if self._options.unit == "document" and not self._options.separator else f", unit {unit.number}"
             blame = ", ".join(result.unsettled)
-            say(f"{file.title}{where} did not settle and is left as it was; look at {blame}", kind="warning")
+            why = f"the pattern of {blame} took too long" if result.timed_out else f"did not settle; look at {blame}"
+            say(f"{file.title}{where}: {why}. It is left as it was", kind="warning")
 
     def _fail(self, error: CliError) -> None:
         self.failed = True

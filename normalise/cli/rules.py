@@ -63,6 +63,7 @@ def _parser() -> Parser:
     show.add_argument("id", metavar="ID", help="as in syria.hmeimim; a set shows its rules in a line each")
     show.add_argument("--rules", default=[], action="append", metavar="SET", help="look in this set, file or folder too")
     check = command("check", _check, "try examples, and look for traps, clashes and cycles")
+    check.add_argument("--notes", action="store_true", default=False, help="show sentences that the author may have forgotten")
     check.add_argument("paths", nargs="*", default=[], metavar="PATH", help="YAML files or folders (the bundled sets)")
     survey = command("coverage", _coverage, "how often each rule fired, lost, was stopped, with contexts")
     survey.add_argument("files", nargs="+", metavar="FILE", help="texts, a document each")
@@ -164,10 +165,12 @@ def _check(given: Namespace) -> int:
     else:  # house styles contradict one another, and the default sets, by design: each is checked by itself
         house = [s.set for s in load_sets(bundled_names()) if not s.default]
         findings = [f for sets in (["default"], *([name] for name in house)) for f in check(sets)]
-    for finding in findings:
+    by_level = {level: [f for f in findings if f.level == level] for level in ("error", "warning", "note")}
+    for finding in [*by_level["error"], *by_level["warning"], *(by_level["note"] if given.notes else ())]:
         print(finding)
-    errors = sum(finding.level == "error" for finding in findings)
-    tell(f"{errors} to mend, {len(findings) - errors} to look at" if findings else "all is well")
+    errors, warnings, notes = map(len, by_level.values())
+    shown = "" if given.notes or not notes else "; --notes shows them"
+    tell(f"{errors} to mend, {warnings} doubtful, {notes} sentences to think about{shown}" if findings else "all is well")
     return FAILED if errors else DONE
 
 

@@ -187,7 +187,7 @@ def _around(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[in
 
 
 def frame_that_matches(frames: Iterable[str], document: Document, start: int, end: int) -> str:
-    """The first of the frames that fits the mention within its sentence; empty if none does."""
+    """The words by which the first of the frames that does so fits the mention within its sentence; empty if none does."""
     from normalise.frames import compile_frame
 
     low, high = document.sentence(start)
@@ -195,10 +195,11 @@ def frame_that_matches(frames: Iterable[str], document: Document, start: int, en
     for text in frames:
         frame = compile_frame(text)
         if frame.anywhere is not None:
-            if document.holds(frame.anywhere, low, high):
-                return text
-        elif frame.matches(document.text, start, end, low, high):
-            return text
+            found = document.found(frame.anywhere, low, high)
+        else:
+            found = frame.fit(document.text, start, end, low, high)
+        if found:
+            return found
     return ""
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from normalise.edits import Edit
 from normalise.kinds.base import PatternTimeout, Proposal, frame_that_matches
 from normalise.lexicon import encodable
+from normalise.patterns import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,18 +24,6 @@ TIMEOUT, TIMEOUT_PER_MILLION = 2.0, 5.0
 def compile_rules(rules: Sequence[Rule], entities: Entities) -> list[Proposer]:
     """One proposer for all patterns. Raises RuleError if an entity is not known; a pattern is compiled when first needed."""
     return [PatternProposer(rules, entities)]
-
-
-def compile_pattern(rule: Rule) -> Any:
-    """The compiled pattern of a rule. Raises RuleError if it cannot be compiled."""
-    import regex
-
-    try:
-        compiled = regex.compile(rule.pattern, regex.VERBOSE | regex.MULTILINE | regex.VERSION0)
-        compiled.sub(rule.replace, "")  # sees to it that the groups of the replacement exist
-    except (regex.error, IndexError) as error:
-        raise rule.error(f"the pattern cannot be compiled: {error}") from None
-    return compiled
 
 
 class PatternProposer:

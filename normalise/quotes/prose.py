@@ -24,6 +24,8 @@ _CODE = re.compile(
 _UNPLAIN = re.compile(r"[@`<#\\/_$&{%~]|\w\.\w")
 _STRETCH = re.compile(r"```|~~~|(`+)(?!`)[^`]*\1|<[A-Za-z/!]|&[\w#]|[{%][\w({%]")
 _QUOTE = re.compile(f"[{re.escape(EVERY)}]")
+_CODE_SIGNS = "_={}\\<>|"
+MANY, RARE = 6, 1000  # signs of code in a text that speaks of it; at least one in so many code points
 SAMPLE = 5000  # code points by which the language of a text is told
 
 
@@ -66,6 +68,16 @@ def is_code(text: str, start: int, end: int) -> bool:
     (True, False)
     """
     return _CODE.search(text, start, end) is not None
+
+
+def is_about_code(text: str) -> bool:
+    """True if a text has so many of the signs of code that it speaks of code, or of markup, throughout.
+
+    >>> is_about_code("The “def” statement: f(x_0) = {x_1}, x_2 == x_3 <<= x_4."), is_about_code("The “def” word.")
+    (True, False)
+    """
+    signs = sum(text.count(sign) for sign in _CODE_SIGNS if sign in text)
+    return signs >= MANY and signs * RARE > len(text)
 
 
 def may_be_protected(text: str, start: int, end: int) -> bool:

@@ -39,6 +39,7 @@ _TABLE = {
     "mojibake": "normalise.transforms.mojibake:mojibake",
     "number-signs": "normalise.transforms.units:number_signs",
     "placeholders": "normalise.transforms.residue:placeholders",
+    "quote-style": "normalise.transforms.restyle:quote_style",
     "quotes": "normalise.transforms.quotation:quotes",
     "repetitions": "normalise.transforms.repetition:repetitions",
     "space-after": "normalise.transforms.spacing:space_after",

@@ -23,5 +23,12 @@ def quotes(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
 
     single = document.single or "\n" not in text
     found = repair(text, document.paragraphs, single=single, protected=lambda: document.protected)
+    if not any(r.sure for r in found):
+        return found
+    from normalise.quotes.prose import is_about_code
+
     # In a text about code a mark may be a literal: what would be changed elsewhere is only suggested there.
-    return (replace(r, sure=False) if r.sure and document.is_technical(r.edits[0][0]) else r for r in found)
+    about_code = is_about_code(text)
+    return [
+        replace(r, sure=False) if r.sure and (about_code or document.is_technical(r.edits[0][0])) else r for r in found
+    ]

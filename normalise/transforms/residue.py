@@ -207,6 +207,12 @@ def hyphens(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
 
 
 def _hyphens(text: str) -> Iterator[Repair]:
-    for m in _torn_compound().finditer(text):
+    done = 0
+    for hint in _SPACED_HYPHEN.finditer(text):
+        # Only the neighbourhood of a hyphen with a space at one side is looked through.
+        m = _torn_compound().search(text, max(done, hint.start() - 40), hint.end() + 40) if hint.start() >= done else None
+        if m is None:
+            continue
+        done = m.end()
         edits = tuple((*torn.span(), "-") for torn in re.compile(_TORN).finditer(text, *m.span()))
         yield Repair(edits, "torn compound", f"“{m.group()}” is one word")

@@ -29,7 +29,7 @@ _CYRILLIC_UNITS = {
 def _cyrillic_units() -> re.Pattern[str]:
     units = "|".join(re.escape(u) for u in sorted(_CYRILLIC_UNITS, key=len, reverse=True))
     no_word = r"(?![\w/²³-]|[ \xa0]?[\u0400-\u052f])"
-    return re.compile(rf"(?<![\w-])(?P<number>[0-9][0-9.,\xa0]*)(?P<space>[ \xa0]?)(?P<units>(?:{units})(?:\.?[ \xa0](?:{units}))?)(?P<stop>\.?){no_word}")
+    return re.compile(rf"(?<![\w-])(?P<number>[0-9][0-9.,\xa0]{{0,24}})(?P<space>[ \xa0]?)(?P<units>(?:{units})(?:\.?[ \xa0](?:{units}))?)(?P<stop>\.?){no_word}")
 
 
 def cyrillic_units(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
