@@ -107,7 +107,7 @@ class Normaliser:
         if not isinstance(text, str):
             raise TypeError(f"apply takes a str, not {type(text).__name__}; decode bytes first")
         o = engine.run(
-            text, self._stages, self._entities, safety=self._safety, source=source, meta=meta, single=single
+            text, self._stages, self._entities, safety=self._safety, source=source or None, meta=meta, single=single
         )
         return Result(o.text, o.changes, o.suggestions, o.rejected, o.alignment, o.unsettled, self._info, o.timed_out)
 

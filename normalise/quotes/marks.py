@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ EVERY = "".join(sorted({char for glyph in GLYPHS for char in glyph}))
 _FACTS = {glyph: (family, turn, script, family + script[0]) for glyph, (family, turn, script) in GLYPHS.items()}
 MOST = 2000  # marks in a paragraph
 LONGEST = 4  # marks in a row; more than this is no quotation
+WORDY = 30  # code points of a literal at most
 # Spaces that part two marks for the eye: no gap in the sense of the repair.
 THIN = "\N{HAIR SPACE}\N{THIN SPACE}\N{SIX-PER-EM SPACE}\N{WORD JOINER}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
 
@@ -117,7 +119,11 @@ def tokenise(text: str, start: int, end: int, protected: Sequence[tuple[int, int
 
 def _without_runs(marks: list[Mark]) -> list[Mark]:
     """The marks but for those in runs that are no quotation marks."""
-    kept = [m for run in _runs(marks) for m in run if len(run) < 2 or (len(run) <= LONGEST and not _is_isolated(run))]
+    runs = [run for run in _runs(marks) if len(run) < 2 or (len(run) <= LONGEST and not _is_isolated(run))]
+    for left, right in pairwise(runs):
+        if _is_literal(left, right):
+            del left[1], right[0]
+    kept = [mark for run in runs for mark in run]
     last: Mark | None = None
     for mark in kept:
         mark.joined = last is not None and last.end == mark.gap
@@ -143,6 +149,13 @@ def _is_isolated(run: list[Mark]) -> bool:
     return opens and (last.space_after or last.after in _BRACKETS or last.after in ".,;:")
 
 
+def _is_literal(left: list[Mark], right: list[Mark]) -> bool:
+    """True of “"word"”: straight marks inside curly ones belong to what is quoted, if that is no speech."""
+    glyphs = "".join(mark.glyph for mark in (*left, *right))
+    inner = right[0].before
+    return glyphs == '“""”' and right[0].start - left[-1].end <= WORDY and not (inner in ",.!?…" or right[0].space_before)
+
+
 def _look_before(marks: list[Mark], text: str, start: int) -> None:
     last: Mark | None = None
     for mark in marks:
@@ -156,6 +169,8 @@ def _look_before(marks: list[Mark], text: str, start: int) -> None:
             mark.before, mark.space_before = last.before, last.space_before
         else:
             mark.before = text[at - 1] if at > start else ""
+            if mark.before == "…" and at == mark.start and last is not None and last.end == at - 1:
+                mark.before = "—"  # parts two quotations, “so”…“so”, as a dash would
         mark.first = at == start or (last is not None and mark.joined and last.first)
         last = mark
 

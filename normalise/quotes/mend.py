@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from normalise.quotes.check import suspects
 from normalise.quotes.explain import LOST, repair_of
+from normalise.quotes.marks import SINGLE
 from normalise.quotes.parity import parity
 from normalise.quotes.reader import Reader
 from normalise.quotes.reading import CLOSE, LONE, OPEN
@@ -183,6 +184,10 @@ def _is_sure(members: Sequence[Decision], margin: float, unresolved: bool) -> bo
         return margin >= MARGIN_LOST and not unresolved and not weak
     if len(members) == 1 and members[0].role == OPEN and is_astray(members[0].mark):
         return False  # nothing but a mark by itself says that a quotation begins here
+    if len(members) == 2 and all(is_astray(d.mark) and d.mark.family == SINGLE for d in members):
+        first, last = members
+        if first.mark.glyph != last.mark.glyph:
+            return False  # “change ' to ’” speaks of marks
     in_word = any(
         d.role == OPEN and d.mark.script == "straight" and is_astray(d.mark) and not d.mark.space_after for d in members
     )

@@ -7,7 +7,7 @@ import re
 from normalise.quotes.marks import EVERY
 
 # Signs without which there is none of it (that has marks in it); nearly every paragraph is without.
-_UNUSUAL = re.compile("[\\\\={}@`<#/_$&%~„«»‹›\xc0-\u1fff\u2c00-\uffff]")
+_UNUSUAL = re.compile("[\\\\={}@`<>#/_$&%~„«»‹›\xc0-\u1fff\u2c00-\uffff]")
 _CALLS = ("(\"", "('", "\")", "')", "\";", "';")
 _LETTER = re.compile("[\xc0-\u1fff\u2c00-\uffff]")  # beyond ASCII
 _GLYPH = re.compile("[„«»‹›]")
@@ -15,14 +15,15 @@ _WORD = r"\b(?:the|and|of|you|he|she|it|is|was|if|not|that|this|with|for|are|do|
 _ENGLISH = re.compile(rf"{_WORD}.*?{_WORD}.*?{_WORD}", re.IGNORECASE | re.DOTALL)
 _SOME_ENGLISH = re.compile(rf"[a-z](?:n['’]t|['’](?:s|m|d|ll|re|ve))\b|{_WORD}", re.IGNORECASE)
 _CODE = re.compile(
-    r"""\\["'] | ['"]\s*[=:]\s*['"]\S*['"]\s*[,}] | =\s?["']\S*["'] | [\w\]]\(["'] | ["']\)?;\s*(?:$|\}) | \{["'] | =='
-      | ==\ '""",
-    re.VERBOSE,
+    r"""\\["'] | ['"]\s*[=:]\s*['"]\S*['"]\s*[,}] | =\s?["']\S*["'] | \w=["'] | [\w\]]\(["'] | ["']\)?;\s*(?:$|\}) | \{["'] | =='
+      | ==\ ' | ^\ *(?:>>>|\$)\ """",
+    re.VERBOSE | re.MULTILINE,
 )
 
 # Signs of URLs, code and markup; and those that may protect more than the word they stand in.
 _UNPLAIN = re.compile(r"[@`<#\\/_$&{%~]|\w\.\w")
 _STRETCH = re.compile(r"```|~~~|(`+)(?!`)[^`]*\1|<[A-Za-z/!]|&[\w#]|[{%][\w({%]")
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?=[^`\s])[^`]*[^`\s]\1(?![`\w])")
 _QUOTE = re.compile(f"[{re.escape(EVERY)}]")
 _CODE_SIGNS = "_={}\\<>|"
 MANY, RARE = 6, 1000  # signs of code in a text that speaks of it; at least one in so many code points
@@ -80,13 +81,23 @@ def is_about_code(text: str) -> bool:
     return signs >= MANY and signs * RARE > len(text)
 
 
+def code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches of `text[start:end]` between backticks, over line ends too.
+
+    >>> code_spans("Run `git\\nlog` or ``not'' so.", 0, 28)
+    [(4, 13)]
+    """
+    return [m.span() for m in _CODE_SPAN.finditer(text, start, end)] if text.find("`", start, end) >= 0 else []
+
+
 def may_be_protected(text: str, start: int, end: int) -> bool:
     """True if there may be a protected span (a URL, code, markup) with a mark in it."""
+    done = start
     for match in _UNPLAIN.finditer(text, start, end):
         first, last = match.span()
         if _STRETCH.match(text, first, end):
             return True
-        if text[first] == "`":
+        if text[first] == "`" or last <= done:
             continue
         while first > start and not text[first - 1].isspace():
             first -= 1
@@ -94,4 +105,5 @@ def may_be_protected(text: str, start: int, end: int) -> bool:
             last += 1
         if _QUOTE.search(text, first, last):
             return True
+        done = last
     return False

@@ -12,7 +12,7 @@ from normalise.quotes.apostrophes import detached, may_be_detached
 from normalise.quotes.check import runs_into_tag
 from normalise.quotes.lost import places
 from normalise.quotes.marks import Mark, tokenise
-from normalise.quotes.prose import SAMPLE, is_code, is_english, is_foreign, is_plain_prose, may_be_protected
+from normalise.quotes.prose import SAMPLE, code_spans, is_code, is_english, is_foreign, is_plain_prose, may_be_protected
 from normalise.quotes.reading import readings
 from normalise.quotes.search import Paragraph
 
@@ -86,6 +86,8 @@ class Reader:
             if is_foreign(sample, english=self._is_english, abroad=self._is_abroad) or is_code(text, start, end):
                 return []
             protected = self._protected_spans(start, end)
+            if code := code_spans(text, start, end):
+                protected = sorted([*protected, *code])
         marks = tokenise(text, start, end, protected)
         if may_be_detached(marks, text, start, end):
             apart = [r for r in detached(text, start, end) if not _overlaps(r, protected)]

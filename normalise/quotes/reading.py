@@ -47,7 +47,7 @@ INCHES = 0.4  # a double mark behind a figure
 
 _OPENING = frozenset("([{<")
 _CLOSING = frozenset(",;:!?)]}")
-_DASHES = frozenset("—–-―‒/|")
+_DASHES = frozenset("—–-―‒/|*_")  # and signs of emphasis: *"so"*
 _ELISION = re.compile(
     r"(?:tis|twas|twere|twill|twould|twixt|tain|tisn|twasn|em|til|till|cause|cuz|coz|bouts?|round|neath|nother|nuff|fraid|"
     r"gainst|mongst|pon|fore|ere|bove|cept|spect|scuse|magine|kay|sides|night|morning|mornin|evening|appen|ome|ouse|ope|"
@@ -59,6 +59,7 @@ _WHOLE = re.compile(
     r"(?:(?:tis|twas|twere|twill|twould|tain|tisn|twasn|em|cause|cos|bout|til|till|nough|nuff|fraid|ello|ere)(?![^\W_])|\d)",
     re.IGNORECASE,
 )
+_PLURAL = re.compile(r"s(?![\w'’])")  # the “if”s and “but”s
 _POSSESSIVE = re.compile(r"s(?![^\W_])")  # the U.S.’s
 # Words that no quotation ends with, unless it ends in mid-air, and behind which one may well begin.
 _LEANING = re.compile(
@@ -93,14 +94,14 @@ def readings(mark: Mark, text: str, start: int, end: int, style: Style, *, adrif
     fits = False
     if plain or mark.family == DOUBLE or mark.turn < 1:
         alien = ALIEN if mark.alien else 0.0
-        for role, bare in ((OPEN, _open_cost(mark)), (CLOSE, _close_cost(mark))):
+        for role, bare in ((OPEN, _open_cost(mark)), (CLOSE, _close_cost(mark, text, end))):
             if bare < NEVER:
                 odd = ODD if bare and plain < GOOD else 0.0  # a good apostrophe is no bad quotation mark
                 sound = not bare and not alien
                 fits = fits or sound
                 out.append(Reading(role, bare + odd + alien + _against(role, mark, text, start, end), sound))
     if adrift and mark.family == style.outer and _closes_earlier(mark, text, end):
-        cost = _close_cost(mark) + EARLIER + (ALIEN if mark.alien else 0.0)
+        cost = _close_cost(mark, text, end) + EARLIER + (ALIEN if mark.alien else 0.0)
         out += [Reading(CLOSE_EARLIER, cost, False), _PIECE if mark.final else _LONELY]
     elif not fits or (mark.turn < 0 and mark.before.isalpha()):
         out.append(_LONELY)
@@ -137,13 +138,13 @@ def _open_cost(mark: Mark) -> float:
     return cost
 
 
-def _close_cost(mark: Mark) -> float:
+def _close_cost(mark: Mark, text: str, end: int) -> float:
     """As a closing mark."""
     before, after = mark.before, mark.after
     if mark.first:
         return NEVER
     spaced = mark.space_before
-    glued = after.isalnum() and not mark.space_after and before != "-"
+    glued = after.isalnum() and not mark.space_after and before != "-" and not _PLURAL.match(text, mark.end, end)
     cost = SIDE if glued and spaced else GLUE if glued else GAP if spaced else 0.0
     if before in _OPENING:
         cost += ODD

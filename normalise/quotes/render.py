@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from normalise.quotes.style import Style
 
 Edit = tuple[int, int, str]
-_NO_SPACE_BEFORE = frozenset("([{<—–-―/|“‘\"'«„")
+_NO_SPACE_BEFORE = frozenset("([{<*_—–-―/|“‘\"'«„")
 
 
 @dataclass(slots=True)

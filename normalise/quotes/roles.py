@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 MARGIN = 0.12  # how much dearer any other reading must be for there to be no doubt
 MARGIN_OPEN = 1.0  # … if one of them leaves a quotation open, and the other does not
-DOUBTFUL = 1.0  # a reading that costs so much is in doubt even if there is no other
 STRANGE = 1.0  # an apostrophe behind a letter that none stands behind
-BROKEN, LONG, WORDS = 3.0, 0.5, 4  # the end of a quotation in mid-sentence: of more than one; of a few words
+LONG, WORDS = 0.5, 4  # the end of a quotation of more than so many blanks in mid-sentence
+BROKEN = 3.0  # … behind the end of another one: in doubt even if there is no other reading
 DIALECT = 0.1  # goin’, rock ’n’ roll: hardly less an apostrophe than boys’
 BRIDGE = 6  # paragraphs that a quotation may run on through
 LETTER = 40  # … if each of them opens it anew
@@ -93,8 +93,8 @@ def _closed(reader: Reader, first: int) -> tuple[int, Path | None, bool]:
             paths = search(reader.region(first, last), reader.style, strict=True)
             if paths:
                 path, sure = _likeliest(paths, reader.text)
-                if not path.stack or not sure:
-                    return last, None if path.stack else path, sure
+                if not path.stack:
+                    return last, path, sure
         opened_anew = opened_anew and part.opens
     return first, None, False
 
@@ -110,7 +110,7 @@ def _likeliest(paths: Sequence[Path], text: str) -> tuple[Path, bool]:
     """
     ranked = sorted((path.cost + sum(_strangeness(step, text) for step in path.steps()), i) for i, path in enumerate(paths))
     least, best = ranked[0][0], paths[ranked[0][1]]
-    sure = least < DOUBTFUL
+    sure = not any(_strangeness(step, text) >= BROKEN for step in best.steps())
     for cost, other in ((cost, paths[i]) for cost, i in ranked[1:]):
         margin = MARGIN if bool(other.stack) == bool(best.stack) else MARGIN_OPEN
         sure = sure and (cost >= least + margin or _roles(other) == _roles(best))

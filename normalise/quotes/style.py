@@ -14,12 +14,14 @@ STRAIGHT = {DOUBLE: ('"', '"'), SINGLE: ("'", "'")}
 @dataclass(frozen=True, slots=True)
 class Style:
     """`outer` is the family of the outer marks; `curly` the script to write in; `strict` says that straight marks are
-    damage here, because nearly all others are curly; `unknown` that there is no telling what is written here."""
+    damage here, because nearly all others are curly; `unknown` that there is no telling what is written here; `typed`
+    that ``…'' are this text's own marks."""
 
     outer: str
     curly: bool
     strict: bool
     unknown: bool = False
+    typed: bool = False
 
     def pair(self, family: str) -> tuple[str, str]:
         """The opening and the closing mark of a family."""
@@ -27,6 +29,8 @@ class Style:
 
     def is_alien(self, mark: Mark) -> bool:
         """True if the script of the mark is damage in the document, and in the text right beside it."""
+        if mark.script == "typed" and (self.typed or (mark.family == SINGLE and not self.curly)):
+            return False  # `so' is the custom of many a README
         if mark.script in FOREIGN:
             inside = mark.after if mark.turn > 0 else mark.before
             return inside < LATIN or not inside.isalpha()
@@ -37,12 +41,13 @@ def style_of(text: str, *, single: bool) -> Style:
     """The style of the quotation marks of `text`; a line of its own (`single`) tells too little to be strict.
 
     >>> style_of("“Yes,” he said.", single=False)
-    Style(outer='D', curly=True, strict=False, unknown=False)
+    Style(outer='D', curly=True, strict=False, unknown=False, typed=False)
     """
     curly = text.count("“") + text.count("”")
     straight = text.count('"')
     inner = text.count("‘")
-    foreign = text.count("``") + text.count("«") + text.count("「")
+    typed = text.count("``")
+    foreign = typed + text.count("«") + text.count("「")
     outer = _outer(text, curly + straight + 2 * foreign, inner)
     if outer == SINGLE:
         curly += inner
@@ -51,7 +56,8 @@ def style_of(text: str, *, single: bool) -> Style:
     else:
         is_curly = "'" not in text.replace("''", "") and any(c in text for c in ("’" if straight else "’–—…`"))
     strict = not single and curly >= 6 and curly >= 4 * straight
-    return Style(outer, is_curly, strict, unknown=not curly and straight <= 2 and "'" not in text)
+    unknown = not curly and straight <= 2 and "'" not in text
+    return Style(outer, is_curly, strict, unknown, typed=not single and not curly and typed > 1 and typed * 2 > straight)
 
 
 def _outer(text: str, doubles: int, opening_singles: int) -> str:
