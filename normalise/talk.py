@@ -30,6 +30,30 @@ def _called() -> re.Pattern[str]:
     return re.compile(r",? as (?:the )?(?:\w+ ){1,2}(?:call|write|spell|say|put|render) (?:it|him|her|them)\b", re.IGNORECASE)
 
 
+@cache
+def _initials(form: str) -> re.Pattern[str]:
+    words = r"(?:[\s-]+(?:of|and|the|for|to|in|on|de|du|des|la)\b)*[\s-]+".join(rf"{letter}[a-z]\w+" for letter in form)
+    if len(form) > 2:
+        return re.compile(rf"\b{words}\b")
+    # Two capitals are the initials of half of all names: they must be given as those of this.
+    return re.compile(rf"\b({words})\s*\({form}\)|\b{form}\s*\(({words})\)")
+
+
+def spelled_out(text: str, form: str, write: str) -> str:
+    """The words that an acronym stands for in this text, if they are others than those that would be written; else empty.
+
+    >>> spelled_out("The Rhodesian Front (RF) won. The RF …", "RF", "Russian"), spelled_out("the Russian Federation (RF)", "RF", "Russian")
+    ('Rhodesian Front (RF)', '')
+    """
+    if not (form.isupper() and form.isascii() and form.isalpha() and 2 <= len(form) <= 6):
+        return ""
+    ours = {word[:4] for word in re.findall(r"[A-Z]\w+", write)}
+    for found in _initials(form).finditer(text):
+        if not ours & {word[:4] for word in re.findall(r"[A-Z][a-z]\w+", found.group())}:
+            return found.group()
+    return ""
+
+
 _CONNECTIVE = re.compile(r"[\"”’»]?\s*(?:[/=(\[]|,?\s+(?:or|also|aka|i\.e\.|as|not)\s|\s(?:is|means|for)\s)[ \"“‘«(]*")
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from normalise import Normaliser
 from normalise.quotes import Repair, repair
 
 TALK = ["“It is late,” he said.", "“So it is,” she said. “Let’s go.”", "“Where to?”", "“Home.” He rose.", "“Very well.”"]
@@ -248,6 +249,52 @@ def test_protected_spans_are_not_read() -> None:
     text = "“Set x=“ and y, “he said."
     at = text.index("x=“")
     assert once(text, protected=((at, at + 3),)) == "“Set x=“ and y,” he said."
+
+
+# Texts about code and spelling, where a mark may be what is spoken of
+
+TECHNICAL = """
+There are many "if"s and "but"s in the plan, and the “why”s and “how”s in the other.
+It is called _"trait"_ here and *"feature"* there; he wrote "*so*" and “_so_”.
+The "try"…"except" form is common, and so is ‘"try"…"finally"’.
+A function made with a “"def"” statement has a name; “"self.name"” is another.
+Use ' and ’ as the mark, and change ' to ’ where it stands.
+This is `patch', and `groff' is another.
+The header has boundary="----- =_aa" in it.
+Ask for label="feature request" there.
+"""
+
+
+@pytest.mark.parametrize("text", TECHNICAL.strip().splitlines())
+def test_literals_are_kept(text: str) -> None:
+    assert mended(text) == text
+    assert mended(f"It was late. {text}") == f"It was late. {text}"
+
+
+@pytest.mark.parametrize("span", ["`Sorted\nLists`_", "`git\nstatus`", "``aws configure\nget``"])
+def test_code_in_backticks_may_run_over_the_end_of_a_line(span: str) -> None:
+    text = f"Look at {span} in the manual. He said that it’s there."
+    assert mended(text) == text
+
+
+def test_typed_marks_are_kept_in_a_text_that_has_no_others() -> None:
+    text = "The program is given ``as is'' and by none.\n\nThe ``program'' is this. It's all."
+    assert mended(text) == text
+    assert mended("He gave it ``as is'' to her.") == "He gave it “as is” to her."  # a line tells too little
+
+
+def test_a_doubled_mark_is_no_literal() -> None:
+    assert mended("“\"We have won,”\" he said.") != "“\"We have won,”\" he said."
+    assert mended("““We have won,”” he said.") == "“We have won,” he said."
+
+
+def test_in_a_text_about_code_all_is_only_suggested() -> None:
+    code = "\n\n".join([f"The name x_{i} is set to {{y}}, so x_{i} == y." for i in range(4)])
+    text = "“We have won, “said the general."
+    result = Normaliser(select=["core.quotes"]).apply(f"{text}\n\n{code}")
+    assert result.changes == ()
+    assert len(result.suggestions) == 1
+    assert Normaliser(select=["core.quotes"]).apply(f"{text}\n\nThe name is set.").changes != ()
 
 
 def test_a_pair_is_one_repair_and_pairs_are_several() -> None:

@@ -9,7 +9,7 @@ from normalise.casing import article_before, carry_breaks, carry_case, plural_ve
 from normalise.edits import Edit
 from normalise.kinds.base import Proposal, frame_that_matches
 from normalise.lexicon import CAPITALISED, Lexicon, fold
-from normalise.talk import speaks_of_spelling
+from normalise.talk import speaks_of_spelling, spelled_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -190,6 +190,9 @@ class _Verdict:
             return f"stop: “{stop}” in the sentence"
         if talk := speaks_of_spelling(self._document.text, start, end, self._mention.target.write):
             return f"the text speaks of the spelling (“{talk}”)"
+        form, write = self._mention.form, self._mention.target.write
+        if words := self._evidence.once(("initials", form, write), lambda: spelled_out(self._document.text, form, write)):
+            return f"the document spells it out: “{words}”"
         return self._other_bearer()
 
     def _other_bearer(self) -> str:

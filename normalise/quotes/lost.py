@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from normalise.quotes.marks import EVERY, Mark
 from normalise.quotes.reading import CLOSE, OPEN, PLAIN, Reading
-from normalise.quotes.speech import TAG, VERBS, tag_at, tells_of_loss
+from normalise.quotes.speech import VERBS, end_of_tag, tag_at, tells_of_loss
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,17 +23,9 @@ SENTENCE = 4.5  # at another sentence boundary
 MOST = 60  # places looked at in a paragraph
 
 
-@cache
-def _before_tag() -> re.Pattern[str]:
-    return re.compile(rf"[,!?.…—] (?={TAG}(?! (?:for|on|upon|him|her|them|me|us|it|that|to|the|an?)\b))")
-
-
-@cache
-def _behind_tag() -> re.Pattern[str]:
-    short, long = r"(?P<short>(?: [\w’-]+)?[,:.] )?", r"(?P<long>[^,.:;!?“”‘\"]{1,80}[,:.] )?"
-    return re.compile(rf"[,!?.…—”’\"'] {TAG}{short}{long}(?=[\w’])")
-
-
+_BREAK = re.compile(r"[,!?.…—”’\"'] ")
+_TO_WHOM = re.compile(r" (?:for|on|upon|him|her|them|me|us|it|that|to|the|an?)\b")  # “he told them that”: no tag
+_BEHIND = re.compile(r"(?P<short>(?: [\w’-]+)?[,:.] )?(?P<long>[^,.:;!?“”‘\"]{1,80}[,:.] )?(?=[\w’])")
 # “Holmes turned to me. I know it.”
 _NARRATED = re.compile(
     r"(?:He|She|They|(?:The|My|Our|His|Her) \w+|[A-Z][a-z]+) "
@@ -74,19 +65,7 @@ def _candidates(
         yield start, OPEN, UNLIKELY if text[start].islower() else NARRATED if narrated else EDGE
     if edges[1] and text[end - 1] in ".!?…—,-":
         yield end, CLOSE, NARRATED if tells_of_loss(text, start, end) else EDGE
-    for match in _before_tag().finditer(text, start, end):
-        at = match.start() + 1
-        if text[at - 2 : at] in ("!,", "?,") or (text[at - 1] == "," and commas < 0):
-            yield at - 1, CLOSE, TAGGED  # “Fire!”, he said
-        else:
-            yield at, CLOSE, TAGGED
-            if text[at - 1] == "," and not commas:
-                yield at - 1, CLOSE, OUTSIDE
-    for match in _behind_tag().finditer(text, start, end):
-        if match["short"]:
-            yield match.end("short"), OPEN, TAGGED
-        if match["long"] and any(edges):
-            yield match.end("long"), OPEN, CLAUSE
+    yield from _around_tags(text, start, end, any(edges), commas)
     for match in _COLON.finditer(text, start, end):
         spoken = any(edges) or _SPOKEN.search(text, max(start, match.start() - 60), match.start())
         yield match.end(), OPEN, COLON if spoken else CLAUSE
@@ -94,6 +73,33 @@ def _candidates(
         for match in _SENTENCE.finditer(text, start, end):
             yield match.start(), CLOSE, SENTENCE
             yield match.start() + 1, OPEN, SENTENCE
+
+
+def _around_tags(text: str, start: int, end: int, long: bool, commas: int) -> list[tuple[int, str, float]]:
+    """The places before speech tags, and behind them; behind what follows a tag only if `long`."""
+    before: list[tuple[int, str, float]] = []
+    behind: list[tuple[int, str, float]] = []
+    reached = start
+    for match in _BREAK.finditer(text, start, end):
+        tag_end = end_of_tag(text, match.end(), end)
+        if tag_end < 0:
+            continue
+        at = match.start() + 1
+        if text[at - 1] in ",!?.…—" and not _TO_WHOM.match(text, tag_end, end):
+            if text[at - 2 : at] in ("!,", "?,") or (text[at - 1] == "," and commas < 0):
+                before.append((at - 1, CLOSE, TAGGED))  # “Fire!”, he said
+            else:
+                before.append((at, CLOSE, TAGGED))
+                if text[at - 1] == "," and not commas:
+                    before.append((at - 1, CLOSE, OUTSIDE))
+        follows = _BEHIND.match(text, tag_end, end) if at > reached else None
+        if follows:
+            reached = follows.end()
+            if follows["short"]:
+                behind.append((follows.end("short"), OPEN, TAGGED))
+            if follows["long"] and long:
+                behind.append((follows.end("long"), OPEN, CLAUSE))
+    return before + behind
 
 
 def _empty(at: int, text: str, start: int, end: int, family: str) -> Mark:

@@ -16,7 +16,7 @@ from normalise.quotes.render import decide, edits_of, is_astray
 from normalise.quotes.search import UNRESOLVED, Paragraph, Path, search
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from normalise.quotes.render import Decision, Edit
     from normalise.repair import Repair
@@ -28,6 +28,7 @@ CHEAP = 5.5  # most paragraphs can be paired off for less; to know that, dearer 
 BRIDGE = 6  # through fewer paragraphs than this a quotation may run on without marks
 LARGEST = 100  # paragraphs that are judged together
 VERSES, VERSE = 60, 90  # … or through so many lines of so many code points
+_ASTRAY = (LONE, UNRESOLVED)
 MOST_PLACES = 3  # suggested for a lost mark
 
 
@@ -111,12 +112,15 @@ class _Work:
     def _add(self, first: int, last: int, paths: list[Path]) -> None:
         """Add the repairs that the best path asks for; what is not sure, with the next best places for a lost mark."""
         best = paths[0]
-        margins = _margins(paths) if len(paths) > 1 else {}
         steps = best.steps()
-        unresolved = any(step.role in (LONE, UNRESOLVED) for step in steps)
-        loose = {id(m) for s in steps if s.role == UNRESOLVED and s.last is not None for m in s.last.stack}
+        groups = self._groups(steps)
+        if not groups:
+            return
+        margins = _margins(steps, paths) if len(paths) > 1 else {}
+        unresolved = any(step.role in _ASTRAY for step in steps)
+        loose = {id(m) for s in steps if s.role == UNRESOLVED and s.last is not None for m in s.last.stack} if unresolved else ()
         found = []
-        for members, edits in self._groups(best):
+        for members, edits in groups:
             margin = min([margins[d.mark.start] for d in members if d.mark.start in margins], default=MARGIN_LOST)
             sure = _is_sure(members, margin, unresolved) and not any(id(d.mark) in loose for d in members)
             found.append(repair_of(members, edits, self.reader.text, sure=sure))
@@ -125,19 +129,19 @@ class _Work:
             found = [replace(r, sure=False) for r in found]
         if any(r.kind == LOST for r in found) and not all(r.sure for r in found):
             found += self._other_places(paths, {r.edits for r in found})
-        if found:
-            self.repairs += found
-            self.mended.update(range(first, last + 1))
+        self.repairs += found
+        self.mended.update(range(first, last + 1))
 
-    def _groups(self, path: Path) -> Iterator[tuple[list[Decision], list[Edit]]]:
+    def _groups(self, steps: Sequence[Path]) -> list[tuple[list[Decision], list[Edit]]]:
         """The decisions along a path by what stands or falls together, with the edits they ask for, if any."""
-        decisions = decide(path, self.reader.style)
-        groups: dict[int, list[Decision]] = {}
+        decisions = decide(steps, self.reader.style)
         edits = edits_of(decisions, self.reader.text)
+        if not edits:
+            return []
+        groups: dict[int, list[Decision]] = {}
         for decision in decisions:
             groups.setdefault(decision.group, []).append(decision)
-        for group, found in edits.items():
-            yield groups[group], found
+        return [(groups[group], found) for group, found in edits.items()]
 
     def _other_places(self, paths: Sequence[Path], known: set[tuple[Edit, ...]]) -> list[Repair]:
         """Suggestions to put a lost mark elsewhere, from paths nearly as cheap as the best."""
@@ -145,7 +149,7 @@ class _Work:
         for path in paths[1:]:
             if len(found) + 1 >= MOST_PLACES or path.cost > paths[0].cost + MARGIN_LOST:
                 break
-            for members, edits in self._groups(path):
+            for members, edits in self._groups(path.steps()):
                 if any(d.is_new for d in members) and tuple(edits) not in known:
                     known.add(tuple(edits))
                     found.append(repair_of(members, edits, self.reader.text, sure=False))
@@ -186,7 +190,7 @@ def _is_sure(members: Sequence[Decision], margin: float, unresolved: bool) -> bo
         return False  # nothing but a mark by itself says that a quotation begins here
     if len(members) == 2 and all(is_astray(d.mark) and d.mark.family == SINGLE for d in members):
         first, last = members
-        if first.mark.glyph != last.mark.glyph:
+        if first.mark.script != last.mark.script:
             return False  # “change ' to ’” speaks of marks
     in_word = any(
         d.role == OPEN and d.mark.script == "straight" and is_astray(d.mark) and not d.mark.space_after for d in members
@@ -194,9 +198,9 @@ def _is_sure(members: Sequence[Decision], margin: float, unresolved: bool) -> bo
     return margin >= MARGIN and not in_word  # un"quoted"
 
 
-def _margins(paths: Sequence[Path]) -> dict[int, float]:
+def _margins(steps: Sequence[Path], paths: Sequence[Path]) -> dict[int, float]:
     """For each mark (by its start) that another path reads differently from the best: how much dearer the cheapest is."""
-    best = {(step.mark.start, step.mark.end): step.role for step in paths[0].steps() if step.mark}
+    best = {(step.mark.start, step.mark.end): step.role for step in steps if step.mark}
     margins: dict[int, float] = {}
     for path in paths[1:]:
         for step in path.steps():

@@ -6,24 +6,25 @@ import re
 
 from normalise.quotes.marks import EVERY
 
-# Signs without which there is none of it (that has marks in it); nearly every paragraph is without.
-_UNUSUAL = re.compile("[\\\\={}@`<>#/_$&%~„«»‹›\xc0-\u1fff\u2c00-\uffff]")
+# Code, markup and other languages have one of \ = { } @ ` < > # / _ $ & % ~ „ « » ‹ › in them, or a letter beyond ASCII;
+# nearly every paragraph has none. Both patterns name what is not looked for: classes of few ranges are made in no time.
+_UNUSUAL = re.compile("[^\x00-\"'-.0-;?A-\\[\\]^a-z|\x7f-\xaa\xac-\xba\xbc-\xbf\u2000-\u201d\u201f-\u2038\u203b-\u2bff]")
 _CALLS = ("(\"", "('", "\")", "')", "\";", "';")
-_LETTER = re.compile("[\xc0-\u1fff\u2c00-\uffff]")  # beyond ASCII
+_LETTER = re.compile("[^\x00-\xbf\u2000-\u2bff]")  # beyond ASCII
 _GLYPH = re.compile("[„«»‹›]")
 _WORD = r"\b(?:the|and|of|you|he|she|it|is|was|if|not|that|this|with|for|are|do|what|to|in|have|my|we|but)\b"
 _ENGLISH = re.compile(rf"{_WORD}.*?{_WORD}.*?{_WORD}", re.IGNORECASE | re.DOTALL)
 _SOME_ENGLISH = re.compile(rf"[a-z](?:n['’]t|['’](?:s|m|d|ll|re|ve))\b|{_WORD}", re.IGNORECASE)
 _CODE = re.compile(
     r"""\\["'] | ['"]\s*[=:]\s*['"]\S*['"]\s*[,}] | =\s?["']\S*["'] | \w=["'] | [\w\]]\(["'] | ["']\)?;\s*(?:$|\}) | \{["'] | =='
-      | ==\ ' | ^\ *(?:>>>|\$)\ """",
+      | ==\ ' | ^\ *(?:>>>|\$)[ ]""",
     re.VERBOSE | re.MULTILINE,
 )
 
 # Signs of URLs, code and markup; and those that may protect more than the word they stand in.
 _UNPLAIN = re.compile(r"[@`<#\\/_$&{%~]|\w\.\w")
 _STRETCH = re.compile(r"```|~~~|(`+)(?!`)[^`]*\1|<[A-Za-z/!]|&[\w#]|[{%][\w({%]")
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?=[^`\s])[^`]*[^`\s]\1(?![`\w])")
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?=[^`\s])[^`]*[^`\s]\1(?!`|[^\W_])")
 _QUOTE = re.compile(f"[{re.escape(EVERY)}]")
 _CODE_SIGNS = "_={}\\<>|"
 MANY, RARE = 6, 1000  # signs of code in a text that speaks of it; at least one in so many code points

@@ -54,9 +54,13 @@ class Reader:
             text, (start, end) = self.text, self.paragraphs[i]
             marks = self._marks(start, end)
             options = [readings(mark, text, start, end, self.style, adrift=self.adrift) for mark in marks]
-            telling = self.opens(i) and runs_into_tag(text, self.paragraphs, i, self.style)
-            self._known[i] = Paragraph(marks, options, opens=self.opens(i + 1), adrift=self.adrift, telling=telling)
+            self._known[i] = Paragraph(
+                marks, options, opens=self.opens(i + 1), adrift=self.adrift, telling=lambda: self._is_telling(i)
+            )
         return self._known[i]
+
+    def _is_telling(self, i: int) -> bool:
+        return self.opens(i) and runs_into_tag(self.text, self.paragraphs, i, self.style)
 
     def region(self, first: int, last: int) -> list[Paragraph]:
         """A run of paragraphs, all but the last of which may run on into the next."""

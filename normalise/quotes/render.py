@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from normalise.quotes.marks import DOUBLE, FOREIGN, SINGLE, THIN
 from normalise.quotes.reading import CLOSE, CLOSE_EARLIER, DROP, OPEN
 from normalise.quotes.style import CURLY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from normalise.quotes.marks import Mark
     from normalise.quotes.search import Path
     from normalise.quotes.style import Style
 
 Edit = tuple[int, int, str]
+_place = itemgetter(0, 1)
 _NO_SPACE_BEFORE = frozenset("([{<*_—–-―/|“‘\"'«„")
 
 
@@ -35,11 +37,11 @@ class Decision:
         return not self.mark.glyph and self.role in (OPEN, CLOSE)
 
 
-def decide(path: Path, style: Style) -> list[Decision]:
-    """The decisions along a path, in order of the text."""
+def decide(steps: Sequence[Path], style: Style) -> list[Decision]:
+    """The decisions along the steps of a path, in order of the text."""
     decisions: list[Decision] = []
     openers: dict[int, tuple[Decision, int]] = {}
-    for step in path.steps():
+    for step in steps:
         mark = step.mark
         if mark is None:
             continue
@@ -101,8 +103,7 @@ def is_astray(mark: Mark) -> bool:
     return (mark.space_before and mark.space_after) or (in_word and not mark.space_before and not mark.space_after)
 
 
-@dataclass(slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """An edit on its way, not yet joined with its neighbours."""
 
     start: int
@@ -120,43 +121,48 @@ def edits_of(decisions: list[Decision], text: str) -> dict[int, list[Edit]]:
         mark = decision.mark
         joined = last if mark.joined else None
         if last is not None and joined is None:
-            pieces += _gap_after(last, text)
+            _gap_after(last, text, pieces)
         if decision.role == DROP:
             pieces.append(_Piece(mark.gap, mark.end, "", decision.group))
         else:
-            pieces += _gap_before(decision, text) if joined is None else _gap_between(joined, decision, text)
+            if joined is None:
+                _gap_before(decision, text, pieces)
+            else:
+                _gap_between(joined, decision, text, pieces)
             if decision.glyph != mark.glyph:
                 pieces.append(_Piece(mark.start, mark.end, decision.glyph, decision.group))
         last = decision
     if last is not None:
-        pieces += _gap_after(last, text)
-    return _join(pieces, decisions)
+        _gap_after(last, text, pieces)
+    return _join(pieces, decisions) if pieces else {}
 
 
-def _gap_before(decision: Decision, text: str) -> Iterator[_Piece]:
+def _gap_before(decision: Decision, text: str, pieces: list[_Piece]) -> None:
     mark = decision.mark
-    if decision.role == CLOSE and mark.space_before:
-        yield _Piece(mark.gap, mark.start, "", decision.group)
+    if decision.role == CLOSE:
+        if mark.space_before:
+            pieces.append(_Piece(mark.gap, mark.start, "", decision.group))
     elif decision.role == OPEN and mark.gap == mark.start and mark.before and mark.before not in _NO_SPACE_BEFORE:
-        yield _Piece(mark.start, mark.start, text[mark.end : mark.gap_end] or " ", decision.group)
+        pieces.append(_Piece(mark.start, mark.start, text[mark.end : mark.gap_end] or " ", decision.group))
 
 
-def _gap_after(decision: Decision, text: str) -> Iterator[_Piece]:
+def _gap_after(decision: Decision, text: str, pieces: list[_Piece]) -> None:
     mark = decision.mark
-    if decision.role == OPEN and mark.space_after:
-        yield _Piece(mark.end, mark.gap_end, "", decision.group)
+    if decision.role == OPEN:
+        if mark.space_after:
+            pieces.append(_Piece(mark.end, mark.gap_end, "", decision.group))
     elif decision.role == CLOSE and mark.gap_end == mark.end and mark.after.isalnum() and mark.before != "-":
-        yield _Piece(mark.end, mark.end, text[mark.gap : mark.start] or " ", decision.group)
+        pieces.append(_Piece(mark.end, mark.end, text[mark.gap : mark.start] or " ", decision.group))
 
 
-def _gap_between(left: Decision, right: Decision, text: str) -> Iterator[_Piece]:
+def _gap_between(left: Decision, right: Decision, text: str, pieces: list[_Piece]) -> None:
     start, end = left.mark.end, right.mark.start
     spaced = text[start:end].strip(THIN) != ""
     if spaced and (left.role == OPEN or (left.role == CLOSE and right.role == CLOSE)):
         if left.mark.space_after or right.mark.space_before:  # else it is the space that parts “ ‘
-            yield _Piece(start, end, "", left.group if left.role == OPEN else right.group)
+            pieces.append(_Piece(start, end, "", left.group if left.role == OPEN else right.group))
     elif not spaced and left.role == CLOSE and right.role == OPEN:
-        yield _Piece(start, end, " ", left.group)
+        pieces.append(_Piece(start, end, " ", left.group))
 
 
 def _join(pieces: list[_Piece], decisions: list[Decision]) -> dict[int, list[Edit]]:
@@ -168,7 +174,8 @@ def _join(pieces: list[_Piece], decisions: list[Decision]) -> dict[int, list[Edi
             group = same[group]
         return group
 
-    for piece in sorted(pieces, key=lambda p: (p.start, p.end)):
+    pieces.sort(key=_place)
+    for piece in pieces:
         if merged and merged[-1].end >= piece.start:
             before = merged[-1]
             if root(before.group) != root(piece.group):
@@ -177,8 +184,9 @@ def _join(pieces: list[_Piece], decisions: list[Decision]) -> dict[int, list[Edi
         else:
             merged.append(piece)
     groups: dict[int, list[Edit]] = {}
-    for piece in merged:
-        groups.setdefault(root(piece.group), []).append((piece.start, piece.end, piece.new))
-    for decision in decisions:
-        decision.group = root(decision.group)
+    for start, end, new, group in merged:
+        groups.setdefault(root(group), []).append((start, end, new))
+    if same:
+        for decision in decisions:
+            decision.group = root(decision.group)
     return groups

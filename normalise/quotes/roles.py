@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from normalise.quotes.check import left_open, suspects
 from normalise.quotes.marks import SINGLE
 from normalise.quotes.parity import parity
 from normalise.quotes.reader import Reader
-from normalise.quotes.reading import CLOSE, OPEN, PLAIN
+from normalise.quotes.reading import CLOSE, OPEN, PLAIN, Reading
 from normalise.quotes.search import search
 from normalise.quotes.style import style_of
 
@@ -26,14 +27,13 @@ if TYPE_CHECKING:
 
     Span = tuple[int, int]
 
-MARGIN = 0.12  # how much dearer any other reading must be for there to be no doubt
+MARGIN = 0.6  # how much dearer any other reading must be for there to be no doubt
 MARGIN_OPEN = 1.0  # … if one of them leaves a quotation open, and the other does not
-STRANGE = 1.0  # an apostrophe behind a letter that none stands behind
-LONG, WORDS = 0.5, 4  # the end of a quotation of more than so many blanks in mid-sentence
-BROKEN = 3.0  # … behind the end of another one: in doubt even if there is no other reading
-DIALECT = 0.1  # goin’, rock ’n’ roll: hardly less an apostrophe than boys’
+STRANGE, GOING = 1.0, 0.1  # an apostrophe behind a letter that none stands behind; behind an n
+LONG, WORDS = 0.5, 4  # so much more, if a quotation of more blanks than this ends in mid-sentence
+BROKEN = 3.0  # … if it is of more than one sentence: then there is always doubt
 BRIDGE = 6  # paragraphs that a quotation may run on through
-LETTER = 40  # … if each of them opens it anew
+LETTER = 120  # … if each of them opens it anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,11 @@ def passages(text: str, paragraphs: Sequence[Span], *, single: bool, protected: 
     >>> text = "‘They said “no” to the boys’ plan,’ he said."
     >>> for passage in passages(text, [(0, len(text))], single=True, protected=tuple):
     ...     print([(q.level, *(mark.start for mark, _ in q.marks)) for q in passage.quotations], len(passage.plain))
-    [(1, 11, 14), (0, 0, 33)] 1
+    [(1, 11, 14), (0, 0, 34)] 1
     """
     # Which script is in order is not asked here: a text in two of them is sound, only not in one style.
     style = replace(style_of(text, single=single), strict=False)
-    reader = Reader(text, paragraphs, style, adrift=single or len(paragraphs) < 2, protected=protected)
+    reader = _Trusting(text, paragraphs, style, adrift=single or len(paragraphs) < 2, protected=protected)
     i = 0
     while i < len(paragraphs):
         part = reader.paragraph(i)
@@ -81,6 +81,26 @@ def passages(text: str, paragraphs: Sequence[Span], *, single: bool, protected: 
         i = last + 1
 
 
+_AS_IT_LOOKS = {"“": (Reading(OPEN, 0.0, True),), "”": (Reading(CLOSE, 0.0, True),), "’": (Reading(PLAIN, 0.0, True),)}
+
+
+class _Trusting(Reader):
+    """A reader that takes a mark for what it looks like, unlikely or not, where the checker has nothing against it."""
+
+    @cached_property
+    def _suspects(self) -> frozenset[int]:
+        return frozenset(suspects(self.text, self.paragraphs, self.style))
+
+    def paragraph(self, i: int) -> Paragraph:
+        """Paragraph `i` by itself."""
+        part = super().paragraph(i)
+        if part.may_be_sound() or i in self._suspects:
+            return part
+        pairs = zip(part.marks, part.readings, strict=True)
+        trusted = [options if any(r.sound for r in options) else _AS_IT_LOOKS.get(mark.glyph, options) for mark, options in pairs]
+        return replace(part, readings=trusted)
+
+
 def _closed(reader: Reader, first: int) -> tuple[int, Path | None, bool]:
     """The path through paragraph `first` and as many more as it takes for all quotations to be closed, if there is one;
     with the last of them, and whether it is beyond doubt."""
@@ -89,7 +109,7 @@ def _closed(reader: Reader, first: int) -> tuple[int, Path | None, bool]:
         part = reader.paragraph(last)
         if not part.may_be_sound() or not (opened_anew or last - first < BRIDGE):
             break
-        if last == first or _may_close(part):
+        if not left_open(reader.text, reader.paragraphs[last], reader.style) and (last == first or _may_close(part)):
             paths = search(reader.region(first, last), reader.style, strict=True)
             if paths:
                 path, sure = _likeliest(paths, reader.text)
@@ -110,37 +130,42 @@ def _likeliest(paths: Sequence[Path], text: str) -> tuple[Path, bool]:
     """
     ranked = sorted((path.cost + sum(_strangeness(step, text) for step in path.steps()), i) for i, path in enumerate(paths))
     least, best = ranked[0][0], paths[ranked[0][1]]
-    sure = not any(_strangeness(step, text) >= BROKEN for step in best.steps())
+    broken = max((_brokenness(step, text) for step in best.steps()), default=0.0)
+    sure = broken < BROKEN
     for cost, other in ((cost, paths[i]) for cost, i in ranked[1:]):
         margin = MARGIN if bool(other.stack) == bool(best.stack) else MARGIN_OPEN
-        sure = sure and (cost >= least + margin or _roles(other) == _roles(best))
+        sure = sure and (cost >= least + margin + broken or _roles(other) == _roles(best))
     return best, sure
 
 
 def _strangeness(step: Path, text: str) -> float:
-    """What speaks against a reading beyond its cost. Only a single mark behind a letter is in question.
-
-    As an apostrophe, it is a plural’s, in goin’ or rock ’n’, or strange; as the end of a quotation, strange if that breaks
-    off in mid-sentence.
-    """
+    """What speaks against a reading beyond its cost: an apostrophe behind other words than boys’ or th’; a quoted ‘n’."""
     mark = step.mark
-    if mark is None or mark.family != SINGLE or mark.space_before or not mark.before.isalpha():
+    if mark is not None and step.partner is not None and text[step.partner.end : mark.start] in "nN":
+        return BROKEN
+    if step.role != PLAIN or mark is None or mark.family != SINGLE or mark.space_before or not mark.before.isalpha():
         return 0.0
-    if step.role == PLAIN:
-        word = text[max(0, mark.start - 4) : mark.start].split()[-1:]
-        return 0.0 if mark.before in "sS" or word in _DIALECT else DIALECT if mark.before in "nN" else STRANGE
-    if step.partner is None or not (mark.space_after and mark.after.islower()):
+    word = text[max(0, mark.start - 4) : mark.start].split()[-1:]
+    return 0.0 if mark.before in "sS" or word in _DIALECT else GOING if mark.before in "nN" else STRANGE
+
+
+def _brokenness(step: Path, text: str) -> float:
+    """What makes one doubt the end of a quotation in single marks: that it is in mid-sentence, and may be an apostrophe."""
+    mark, opener = step.mark, step.partner
+    if mark is None or opener is None or mark.family != SINGLE or not mark.before.isalpha():
         return 0.0
-    inside = text[step.partner.end : mark.start]
+    if mark.script != "straight" and not (mark.space_after and mark.after.islower()):
+        return 0.0
+    inside = text[opener.end : mark.start]
     return BROKEN if _sentence_end().search(inside) else LONG if inside.count(" ") >= WORDS else 0.0
 
 
-_DIALECT = [[word] for word in ("ha", "o", "th", "wi", "an", "tha", "ol")]
+_DIALECT = [[word] for word in ("ha", "o", "th", "wi", "an", "tha", "ol", "'n", "’n")]
 
 
 @cache
 def _sentence_end() -> re.Pattern[str]:
-    return re.compile(r"[.!?…;] ")
+    return re.compile(r" [a-z’-]+[.!?…;] ")
 
 
 def _roles(path: Path) -> list[str]:

@@ -18,12 +18,13 @@ VERBS = (
 )
 _ONE = "he|she|I|we|they|you|who|one|it"
 _DETERMINER = "[Tt]he|[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir|an?|some|another|this|that|each"
-TAG = (
+_TAG = re.compile(
     rf"(?:(?:{VERBS})\s+(?:{_ONE}|{_DETERMINER}|both|several|every\w*|[A-Z]\w+)\b"
     rf"|(?:{_ONE}|(?:{_DETERMINER})(?:\s+[\w’'-]+){{1,4}}?|(?:[A-Z][\w’'.-]*\s+){{0,3}}[A-Z][\w’'.-]*)"
     rf"\s+(?:\w+ly\s+|had\s+|has\s+)?(?:{VERBS})\b(?!\s*:))"
 )
-_TAG = re.compile(TAG)
+_WORD = re.compile(r"\w+")
+_LAST_OF_VERB = frozenset(verb.rpartition(" ")[2] for verb in VERBS.split("|"))
 _TAG_ENDS = re.compile(rf"\b(?:{VERBS})(?: [\w’-]+){{0,2}},$")
 
 # Verbs of speech and nothing else, and persons: a tag beyond doubt, although no mark parts it from what was said.
@@ -46,9 +47,20 @@ def tag_at(text: str, at: int, end: int) -> bool:
     return _TAG.match(text, at, end) is not None
 
 
+def end_of_tag(text: str, at: int, end: int) -> int:
+    """Where the speech tag that begins at `at` ends; -1 if there is none.
+
+    >>> end_of_tag("said the old man", 0, 16)
+    8
+    """
+    match = _TAG.match(text, at, end)
+    return match.end() if match else -1
+
+
 def tag_before(text: str, start: int, at: int) -> bool:
     """True if a speech tag and a comma end right before `at`."""
-    return _TAG_ENDS.search(text, max(start, at - 40), at) is not None
+    first = max(start, at - 40)
+    return not _LAST_OF_VERB.isdisjoint(_WORD.findall(text, first, at)) and _TAG_ENDS.search(text, first, at) is not None
 
 
 def tells_of_loss(text: str, start: int, end: int) -> bool:

@@ -44,11 +44,8 @@ def style_of(text: str, *, single: bool) -> Style:
     Style(outer='D', curly=True, strict=False, unknown=False, typed=False)
     """
     curly = text.count("“") + text.count("”")
-    straight = text.count('"')
-    inner = text.count("‘")
-    typed = text.count("``")
-    foreign = typed + text.count("«") + text.count("「")
-    outer = _outer(text, curly + straight + 2 * foreign, inner)
+    straight, inner, typed, guillemets, brackets = (text.count(mark) if mark in text else 0 for mark in ('"', "‘", "``", "«", "「"))
+    outer = _outer(text, curly + straight + 2 * (typed + guillemets + brackets), inner)
     if outer == SINGLE:
         curly += inner
     if curly:

@@ -40,7 +40,7 @@ _SPACES = {"no-break": "\N{NO-BREAK SPACE}", "narrow": "\N{NARROW NO-BREAK SPACE
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A house style: the pairs for quotations and for those within them, in turn; without any, each keeps its own family.
+    """A house style: the pairs for quotations and for those within them, in turn; without any, each keeps its family.
 
     `apostrophe` is the sign for an apostrophe, `space` what stands inside of « and ».
     """
@@ -117,20 +117,19 @@ def _dress(document: Document, house: House) -> list[Repair]:
 
 
 def _undressed(document: Document, house: House) -> str:
-    """The text with curly marks, the inner ones single, in place of those of the house; word joiners for spaces inside."""
+    """The text with curly marks in place of those of the house, the inner ones single; word joiners for spaces inside."""
     text = document.text
     low = house.pairs[:1] == (("„", "“"),) and ("„" in text or "‚" in text)
     if house.space:
         text = _guillemets().sub(lambda m: m.group().translate(_AS_CURLY), text)
-    if not (low or (house.space and "“" in text)):
+    if not (low or (house.pairs and "“" in text)):
         return text
     chars = list(text)
     for start, end in document.paragraphs:
         if low:
             _raise(chars, start, end, "„“", _DOUBLE_CURLY)
             _raise(chars, start, end, "‚‘", _SINGLE_CURLY)
-        else:
-            _nest(chars, start, end)
+        _nest(chars, start, end, anyhow=house.space != "")
     return "".join(chars)
 
 
@@ -152,23 +151,27 @@ def _raise(chars: list[str], start: int, end: int, low: str, curly: tuple[str, s
             chars[i], depth = curly[1], depth - 1
 
 
-def _nest(chars: list[str], start: int, end: int) -> None:
-    """Write ‘ and ’ for “ and ” that stand within others of their kind."""
-    depth = 0
+def _nest(chars: list[str], start: int, end: int, *, anyhow: bool) -> None:
+    """Write ‘ and ’ for “ and ” that stand right within others of their kind, if all are in balance, or `anyhow`."""
+    open_: list[int] = []
+    inner: list[tuple[int, int]] = []
     for i in range(start, end):
         if chars[i] == "“":
-            depth += 1
-            chars[i] = "“‘"[depth % 2 == 0]
-        elif chars[i] == "”" and depth:
-            chars[i] = "”’"[depth % 2 == 0]
-            depth -= 1
+            open_.append(i)
+        elif chars[i] == "”" and open_:
+            opener = open_.pop()
+            if len(open_) % 2 and "‘" not in chars[open_[-1] : opener]:
+                inner.append((opener, i))
+    if not open_ or anyhow:
+        for opener, closer in inner:
+            chars[opener], chars[closer] = _SINGLE_CURLY
 
 
 # What is done
 
 
 def _restyled(quotation: Quotation, text: str, read: str, house: House, *, sure: bool) -> Repair | None:
-    """The repair that gives a quotation the marks of the house, unless it has them. `read` is the text as it was read."""
+    """The repair that gives a quotation the marks of the house, unless it has them; `read` is the text as it was read."""
     opening, closing = house.pair(quotation)
     if opening == "«":
         opening, closing = opening + house.space, house.space + closing
@@ -185,12 +188,13 @@ def _restyled(quotation: Quotation, text: str, read: str, house: House, *, sure:
         return None
     inside = text[quotation.marks[0][0].end : quotation.marks[-1][0].start].strip()
     shown = inside if len(inside) <= LONG else f"{inside[:22]} … {inside[-22:]}"
-    reason = f"The house writes {opening}…{closing} for quotations {'within others' if quotation.level % 2 else 'here'}."
+    where = "within others" if quotation.level % 2 else "here"
+    reason = f"The house writes {opening}…{closing} for quotations {where}."
     return Repair(tuple(edits), "house style", reason, sure, (f"quotation: {shown}",))
 
 
 def _apostrophes(document: Document, plain: Sequence[Mark], house: House) -> Iterator[Repair]:
-    """A repair for each paragraph with apostrophes that are not of the house's kind; `plain` are marks that may be some."""
+    """A repair for each paragraph with apostrophes not of the house's kind; `plain` are marks that may be some."""
     text, other = document.text, "‘’" if house.apostrophe == "'" else "'"
     at = {m.start() for m in _in_word(other).finditer(text)} if any(sign in text for sign in other) else set()
     at.update(m.start for m in plain if m.family == SINGLE and m.glyph in other and _is_apostrophe(m, text, house))
@@ -212,7 +216,7 @@ def _in_word(signs: str) -> re.Pattern[str]:
 
 @cache
 def _elsewhere() -> re.Pattern[str]:
-    """Where a straight mark by itself is an apostrophe beyond doubt: behind a word, in front of one, of a decade or year.
+    """Where a straight mark by itself is an apostrophe beyond doubt: behind a word, in front of one, or of a year.
 
     A letter by itself may be a mathematician's; “o' the” and “rock 'n' roll” are none.
     """
@@ -235,29 +239,29 @@ def _astray(document: Document, repairs: Sequence[Repair], house: House) -> set[
     if not sure:
         return set()
     made = _made(document, sure)
-    mended = _made(made, [r for r in repair(made.text, made.paragraphs, single=_is_single(made), protected=lambda: made.protected) if r.sure])
-    lines = made.text.split("\n")
+    single = made.single or "\n" not in made.text
+    mended = _made(made, repair(made.text, made.paragraphs, single=single, protected=lambda: made.protected))
     bad: set[int] = set()
-    for again in (made, mended) if mended.text != made.text else (made,):
-        settled = _made(again, [r for r in _dress(again, house) if r.sure]).text.split("\n")
-        if len(settled) != len(lines):
-            return {span for r in sure for span in _paragraphs(document, r)}
-        bad.update(i for i, (one, other) in enumerate(zip(lines, settled, strict=True)) if one != other)
+    for again in {made.text: made, mended.text: mended}.values():
+        bad |= _changed_lines(made.text, _made(again, _dress(again, house)).text)
     if not bad:
         return set()
     changed = {span for r in sure for span in _paragraphs(document, r)}
-    return {(start, end) for start, end in changed if bad & set(_lines(document.text, start, end))}
+    return {span for span in changed if not bad.isdisjoint(_lines(document.text, *span))}
 
 
-def _is_single(document: Document) -> bool:
-    return document.single or "\n" not in document.text
+def _changed_lines(text: str, other: str) -> set[int]:
+    lines, others = text.split("\n"), other.split("\n")
+    if len(lines) != len(others):
+        return set(range(len(lines)))
+    return {i for i, (one, two) in enumerate(zip(lines, others, strict=True)) if one != two}
 
 
 def _made(document: Document, repairs: Iterable[Repair]) -> Document:
-    """The document with repairs made; the first one wins where two want the same place."""
+    """The document with the sure repairs made; the first one wins where two want the same place."""
     parts: list[str] = []
     at = 0
-    for start, end, new in sorted(edit for r in repairs for edit in r.edits):
+    for start, end, new in sorted(edit for r in repairs if r.sure for edit in r.edits):
         if start >= at:
             parts += (document.text[at:start], new)
             at = end
