@@ -100,7 +100,8 @@ class Reader:
                 marks = tokenise(text, start, end, sorted([*protected, *(r.edits[0][:2] for r in apart)]))
         typed = self.style.strict and text.find("'", start, end) >= 0  # the whole paragraph is straight: from elsewhere
         for mark in marks:
-            mark.alien = self.style.is_alien(mark) and not (typed and mark.script == "straight")
+            if mark.script != "curly":
+                mark.alien = self.style.is_alien(mark) and not (typed and mark.script == "straight")
         return marks
 
     def _protected_spans(self, start: int, end: int) -> Sequence[Span]:
