@@ -1,4 +1,4 @@
-"""The command line: `normalise`, `normalise undo`, `normalise rules`."""
+"""The command line: `normalise`, `normalise undo`, `normalise rules`, `normalise expand`."""
 
 from __future__ import annotations
 
@@ -53,6 +53,10 @@ def _run(arguments: list[str]) -> int:
             from normalise.cli.rules import rules
 
             return rules(arguments[1:])
+        if arguments[:1] == ["expand"]:
+            from normalise.cli.expand import expand
+
+            return expand(arguments[1:])
         from normalise.cli.options import read_options
 
         options = read_options(arguments)

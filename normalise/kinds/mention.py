@@ -9,6 +9,7 @@ from normalise.casing import article_before, carry_breaks, carry_case, plural_ve
 from normalise.edits import Edit
 from normalise.kinds.base import Proposal, frame_that_matches
 from normalise.lexicon import CAPITALISED, Lexicon, fold
+from normalise.schema import Entity
 from normalise.talk import speaks_of_spelling, spelled_out
 
 if TYPE_CHECKING:
@@ -241,12 +242,28 @@ class _Unseen:
     _MEMORY = 200_000
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._rules = {r.full_id: r for r in rules if r.kind == "entity" and r.unseen and r.name and not r.bulk}
+        self._entities: dict[str, tuple[Target, Entity]] = {}
+        self._never: set[str] = set()
         # What a rule accepts beside the canonical form is no misspelling of it.
-        self._accepted = {word for r in self._rules.values() for form in r.also for word in (form, form.upper())}
+        self._accepted: set[str] = set()
+        for rule in rules:
+            if rule.kind == "entity" and rule.unseen:
+                self._never.update(rule.never)
+                self._accepted.update(word for form in rule.also for word in (form, form.upper()))
+                self._take(rule)
         self._barren: set[str] = set()
         self._judged: dict[str, tuple[Target, str]] = {}
         self._gazetteer: Gazetteer | None = None
+
+    def _take(self, rule: Rule) -> None:
+        """The entities of a rule that are named by one word: others are not looked for by a word alone."""
+        native = tuple(s for spellings in rule.native.values() for s in spellings)
+        own = Entity("", rule.name, rule.for_ + rule.also, native, rule.type)
+        for entity in (own, *rule.bulk):
+            if entity.name and " " not in entity.name and "-" not in entity.name:
+                target = Target(rule, entity.name, entity.id)
+                aliases = tuple(form for form in entity.aliases if " " not in form)
+                self._entities[target.id] = target, entity._replace(id=target.id, aliases=aliases)
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_barren": set(), "_judged": {}, "_gazetteer": None}
@@ -256,7 +273,7 @@ class _Unseen:
 
     def find(self, text: str, words: set[str], listed: Lexicon[Target]) -> list[Found]:
         """The mentions of unseen spellings in a text with those distinct words."""
-        if not self._rules:
+        if not self._entities:
             return []
         found: list[Found] = []
         for word in words - self._barren:
@@ -270,26 +287,19 @@ class _Unseen:
         return sorted(found, key=lambda f: f.start)
 
     def _judge(self, word: str) -> tuple[Target, str] | None:
-        match = self._base().link(word) if len(word) > 4 and word not in self._accepted else None
+        match = self._base().link(word, strict=True) if len(word) > 4 and word not in self._accepted else None
         if match is None or match.how == "exact":
             if len(self._barren) > self._MEMORY:
                 self._barren.clear()
             self._barren.add(word)
             return None
-        target = Target(self._rules[match.entity.id], match.entity.name)
+        target = self._entities[match.entity.id][0]
         self._judged[word] = (target, f"an unseen spelling of {match.entity.name} ({match.evidence})")
         return self._judged[word]
 
     def _base(self) -> Gazetteer:
         if self._gazetteer is None:
-            from normalise.names import Entity, Gazetteer
+            from normalise.names import Gazetteer
 
-            self._gazetteer = Gazetteer(
-                (
-                    Entity(r.full_id, r.name, tuple(f for f in r.for_ + r.also if " " not in f), tuple(s for n in r.native.values() for s in n), r.type)
-                    for r in self._rules.values()
-                    if " " not in r.name and "-" not in r.name
-                ),
-                never={form for r in self._rules.values() for form in r.never},
-            )
+            self._gazetteer = Gazetteer((entity for _, entity in self._entities.values()), never=self._never)
         return self._gazetteer

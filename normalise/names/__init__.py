@@ -1,6 +1,6 @@
 """Names in unseen spellings, linked to a base of entities."""
 
-from normalise.names.gazetteer import Gazetteer, Match
+from normalise.names.gazetteer import Gazetteer, Match, Suggestion
 from normalise.schema import Entity
 
-__all__ = ["Entity", "Gazetteer", "Match"]
+__all__ = ["Entity", "Gazetteer", "Match", "Suggestion"]

@@ -1,29 +1,38 @@
-"""A base of entities that links unseen spellings of their names to them.
-
-A first version, and a strict one: a spelling is linked only if it has the very consonants of the name, by the classes
-on which romanisations agree, its vowels are near, and no other entity is as near.
-"""
+"""A base of entities that links unseen spellings of their names to them: candidates by key, then a calibrated decision."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalise.names.keys import plain, skeleton, sounds
+from normalise.names.phones import plain
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable
 
+    from normalise.names.features import Candidate, Mention
+    from normalise.names.store import Store
     from normalise.schema import Entity
 
-# Endings that machine translation keeps from Russian and Ukrainian cases.
-_CASE_ENDINGS = ("e", "a", "u", "i", "y", "om", "em", "oy")
-_LEAST_CONSONANTS = 3
-_LEAST_LETTERS = 5
-_ACCEPT = 0.8
+# Forms looked at closely, of all that share a key; distinct mentions remembered (the memory is dropped when it is full).
+_CLOSE = 6
+_MEMORY = 100_000
+# Forms that share no more than this with the mention are no candidates.
+_LEAST_ALIKE = 0.6
+_FURTHER = 0.2
+# Sounds by which a form may be longer or shorter than a short mention.
+_SPREAD = 2
+_LARGE = 2000
+# Entities that the model is asked about: so many, and none whose cost is so much above the least.
+_RANKED = 4
+_BEHIND = 1.2
 
 
 class Match(NamedTuple):
-    """A link of a mention to an entity: how sure (0 to 1), where, how, and on what evidence."""
+    """A link of a mention to an entity: how sure (0 to 1), where (code points, half-open), how, and on what evidence.
+
+    `how` is `exact` (the name itself), `alias`, `rendering` (of a native spelling) or `fuzzy`.
+    """
 
     entity: Entity
     score: float
@@ -33,55 +42,205 @@ class Match(NamedTuple):
     evidence: str
 
 
+class Suggestion(NamedTuple):
+    """A candidate for a mention: how likely, in which form, and what each feature adds to the score (in logits)."""
+
+    entity: Entity
+    score: float
+    form: str
+    speaks: dict[str, float]
+
+
 class Gazetteer:
-    """Entities by the keys of their names; picklable, and not changed after it is built.
+    """Entities by the keys of their names. Not changed after it is built; picklable; threads may share it.
+
+    `never`: words that are no name of an entity here, however near they come.
 
     >>> from normalise.schema import Entity
-    >>> g = Gazetteer([Entity("hmeimim", "Hmeimim")])
+    >>> g = Gazetteer([Entity("hmeimim", "Hmeimim", native=("Хмеймим", "حميميم"))])
     >>> g.link("Khmeimime").entity.id, g.link("Khmer"), g.link("Hamim")
     ('hmeimim', None, None)
     """
 
-    def __init__(self, entities: Iterable[Entity], *, never: Iterable[str] = ()) -> None:
-        self._never = {plain(word) for word in never}
-        self._exact: dict[str, Entity] = {}
-        self._by_key: dict[str, list[tuple[str, Entity]]] = {}
-        for entity in sorted(entities):
-            for form in (entity.name, *entity.aliases):
-                self._exact.setdefault(plain(form), entity)
-                self._by_key.setdefault(skeleton(form), []).append((sounds(form), entity))
+    def __init__(self, entities: Iterable[Entity] = (), *, never: Iterable[str] = ()) -> None:
+        from normalise.names.store import Store
 
-    def link(self, mention: str, context: str | None = None) -> Match | None:
-        """The entity that `mention` is a spelling of, or None; None too where two entities are equally near."""
-        word = plain(mention)
-        if word in self._never:
+        self._start(Store.build(entities), frozenset(map(plain, never)))
+
+    def _start(self, store: Store, never: frozenset[str]) -> None:
+        self._store, self._never = store, never
+        self._judged: dict[str, Match | None] = {}
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restored, (self._store.dump(), self._never)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the base to a file, for `load`. OSError if it cannot be written."""
+        never = "\n".join(sorted(self._never)).encode()
+        with open(path, "wb") as file:
+            file.write(len(never).to_bytes(8, "little") + never + self._store.dump())
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Gazetteer:
+        """The base that `save` wrote. OSError if it cannot be read, ValueError if it is none."""
+        with open(path, "rb") as file:
+            data = file.read()
+        cut = 8 + int.from_bytes(data[:8], "little")
+        return _restored(data[cut:], frozenset(data[8:cut].decode().split("\n")) - {""})
+
+    def link(self, mention: str, context: str | None = None, *, strict: bool = False) -> Match | None:
+        """The entity that `mention` is a spelling of, or None; None too where two entities are equally near.
+
+        `context` is the text around: a native spelling of the entity in it (the source) speaks for the link. `strict`
+        asks for the certainty that running text needs, where nearly every word is no name of the base.
+        """
+        match = self._judge(mention)
+        if match is None or match.how in ("exact", "alias"):
+            return match
+        from normalise.names.guards import apart, refusal
+        from normalise.names.model import threshold
+
+        least = threshold(len(self), "text" if strict else "link")
+        if match.how == "rendering":
+            least = min(least, threshold(len(self), "rendering"))
+        if context is not None and any(native in context for native in match.entity.native):
+            least = threshold(len(self), "suggestion")
+        if match.score < least or apart(mention, match) or (strict and refusal(mention, match)):
             return None
-        if word in self._exact:
-            entity = self._exact[word]
-            how = "exact" if plain(entity.name) == word else "alias"
-            return Match(entity, 1.0, 0, len(mention), how, f"{how}: “{mention}”")
-        key = skeleton(word)
-        if len(word) < _LEAST_LETTERS or len(key) < _LEAST_CONSONANTS:
+        return match
+
+    def find(self, text: str) -> list[Match]:
+        """The mentions in a running text, left to right, apart from each other, none in a protected span.
+
+        Each is one that `link` finds for its surface, with the certainty that running text needs.
+        """
+        from normalise.names.finder import find
+
+        return find(self, text)
+
+    def suggest(self, mention: str, limit: int = 5) -> list[Suggestion]:
+        """The likeliest entities, best first, with what speaks for and against each; also such as `link` refuses."""
+        from normalise.names.features import Mention
+        from normalise.names.model import contributions, probability
+
+        described = self._described(Mention(mention))
+        made = [Suggestion(one.entity, probability(found), one.form, contributions(found)) for one, found in described]
+        return sorted(made, key=lambda s: (-s.score, s.entity.id))[:limit]
+
+    def _judge(self, mention: str) -> Match | None:
+        """The likeliest entity whatever its score, remembered; None where there is none or two are the same."""
+        try:
+            return self._judged[mention]
+        except KeyError:
+            pass
+        if len(self._judged) >= _MEMORY:
+            self._judged = {}
+        match = self._judged[mention] = self._exact(mention) or self._fuzzy(mention)
+        return match
+
+    def _exact(self, mention: str) -> Match | None:
+        name = plain(mention)
+        if not name or name in self._never:
             return None
-        return self._nearest(mention, sounds(word), self._by_key.get(key, ()))
+        owners = [self._store.entity(number) for number in self._store.owners_of(name)]
+        low = mention.casefold()
+        for how in ("exact", "alias"):
+            own = [e for e in owners if low in ([e.name.casefold()] if how == "exact" else [a.casefold() for a in e.aliases])]
+            if own and (how == "exact" or len({e.name for e in own}) == 1):
+                return Match(own[0], 1.0, 0, len(mention), how, f"{how}: “{mention}”")
+        return None
 
-    def _nearest(self, mention: str, sounded: str, candidates: Iterable[tuple[str, Entity]]) -> Match | None:
-        best: dict[str, tuple[float, Entity]] = {}
-        for form, entity in candidates:
-            score = _similarity(sounded, form)
-            if score > best.get(entity.id, (0.0, entity))[0]:
-                best[entity.id] = (score, entity)
-        ranked = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].id))
-        if not ranked or ranked[0][0] < _ACCEPT or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.1):
+    def _fuzzy(self, mention: str) -> Match | None:
+        from normalise.names.features import Mention
+
+        taken = Mention(mention)
+        if not taken.heard or taken.plain in self._never:
             return None
-        score, entity = ranked[0]
-        evidence = f"the same consonants as {entity.name}, vowels {score:.0%} alike"
-        return Match(entity, score, 0, len(mention), "fuzzy", evidence)
+        ranked = self._scored(taken)
+        if not ranked:
+            return None
+        score, best, found = ranked[0]
+        how = "rendering" if found.get("rendering") else "fuzzy"
+        return Match(best.entity, score, 0, len(mention), how, _evidence(best, score, how))
+
+    def _scored(self, mention: Mention) -> list[tuple[float, Candidate, dict[str, float]]]:
+        """The candidates that are near enough to the nearest, each with its probability and features, likeliest first."""
+        from normalise.names.model import probability
+
+        scored = [(probability(found), one, found) for one, found in self._described(mention)]
+        return sorted(scored, key=lambda each: (-each[0], each[1].entity.id))
+
+    def _described(self, mention: Mention) -> list[tuple[Candidate, dict[str, float]]]:
+        """The candidates that are near enough to the nearest, each with its features."""
+        from normalise.names.features import features
+
+        near = self._candidates(mention)
+        return [
+            (one, features(mention, one, [other for other in near if other is not one], len(self)))
+            for one in near[:_RANKED]
+            if one.cost <= near[0].cost + _BEHIND
+        ]
+
+    def _candidates(self, mention: Mention) -> list[Candidate]:
+        """The entities near a mention, nearest first."""
+        from normalise.names.features import candidate
+
+        numbers = self._near(mention)
+        found = [c for c in (candidate(mention, self._store, number) for number in numbers) if c is not None]
+        return sorted(found, key=lambda c: (c.cost, c.place, c.entity.id))
+
+    def _near(self, mention: Mention) -> list[int]:
+        """The numbers of the entities whose forms come nearest to the sounds of a mention."""
+        from normalise.names.store import BARE
+
+        store = self._store
+        if not mention.words:
+            return []
+        if len(self) > _LARGE and mention.is_english():  # spares the search; a small base rather spares the table of words
+            heard = store.heard(store.filed(mention.bones, len(mention.heard), len(mention.heard)))
+        else:
+            heard = store.heard(store.near(mention.words, spread=_SPREAD + len(mention.heard) // 6))
+        if heard and mention.is_english():
+            heard = {form: sounds for form, sounds in heard.items() if sounds == mention.heard}
+        forms = _nearest(mention.heard, heard) if len(heard) > 2 else list(heard)
+        if not forms and len(mention.words) > 1:
+            forms = _reordered(mention.heard, heard)
+        if mention.bones:
+            bare = BARE + mention.bones
+            forms += sorted(form for form, sounds in heard.items() if sounds == bare)[:3]
+        return sorted({store.owner(form) for form in forms})
 
 
-def _similarity(a: str, b: str) -> float:
-    """Likeness of two sounded words, 0 to 1, with the case endings that translation keeps taken off."""
+def _nearest(mention: str, heard: dict[int, str]) -> list[int]:
+    """The forms that sound most like the mention."""
+    from rapidfuzz import process
     from rapidfuzz.distance import Levenshtein
 
-    stems = {a, *(a.removesuffix(ending) for ending in _CASE_ENDINGS)}
-    return max(Levenshtein.normalized_similarity(stem, b) - 0.02 * (stem != a) for stem in stems if len(stem) > 3)
+    scorer = Levenshtein.normalized_similarity
+    near = process.extract(mention, heard, scorer=scorer, limit=_CLOSE, score_cutoff=_LEAST_ALIKE)
+    return [form for _, score, form in near if score >= near[0][1] - _FURTHER]
+
+
+def _reordered(mention: str, heard: dict[int, str]) -> list[int]:
+    """The forms with most nearly the same words in another order."""
+    from rapidfuzz import fuzz, process
+
+    near = process.extract(mention, heard, scorer=fuzz.token_sort_ratio, limit=2, score_cutoff=80)
+    return [form for _, _, form in near]
+
+
+def _restored(dumped: bytes, never: frozenset[str]) -> Gazetteer:
+    from normalise.names.store import Store
+
+    made = Gazetteer.__new__(Gazetteer)
+    made._start(Store.restore(dumped), never)
+    return made
+
+
+def _evidence(best: Candidate, score: float, how: str) -> str:
+    differences = ", ".join(dict.fromkeys(name.partition(":")[0].replace("_", " ") for name in best.comparison.worst))
+    spelled = f", a way to write {' or '.join(best.entity.native)}" if how == "rendering" else ""
+    return f"{score:.0%} sure: near “{best.form}” ({differences or 'the same sounds'}){spelled}"

@@ -1,0 +1,175 @@
+"""Two spellings compared: which differences there are, sound by sound, and which word differs most."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import Levenshtein
+
+from normalise.names.phones import VOWELS
+
+# Sounds that one convention of spelling writes like another: ch is C in English, X in German, S in French; j is Z, J or
+# a half vowel; c is T or k; Ukrainian h is Russian g; q is k, g or G.
+_CONVENTION = frozenset(
+    frozenset(pair)
+    for pair in "cC ck cT cs jZ jJ ji jX CX CS Ck CT Ch CJ kT Tz Ts TS Ss SX Zz ZS ZJ Jg JT gh gX gG hX GX Gk qk qg qG kX xX xk uv io xz Dz Dd Qt Qs Qf Dt".split()  # noqa: SIM905
+)
+_VOICE = frozenset(frozenset(pair) for pair in "pb td kg fv sz ZS JC TD vb Zs sZ Sz".split())  # noqa: SIM905
+_NEAR_VOWELS = frozenset(frozenset(pair) for pair in "ao ou ei ae".split())  # noqa: SIM905
+
+# How much a difference speaks against two spellings being of one name: for ranking; the decision has weights of its own.
+COSTS = {
+    "vowel_near": 0.3, "vowel_far": 0.55, "vowel_more": 0.45, "vowel_less": 0.45, "iota": 0.15, "end": 0.35, "half_vowel": 0.6, "kept_ending": 0.35,
+    "convention": 0.4, "voice": 0.8, "consonant": 1.4, "h": 0.4, "consonant_more": 1.1, "consonant_less": 1.1, "initial": 0.5, "end_consonant": 1.2,
+}  # fmt: skip
+_TAIL = "aeiou"
+# Endings that a language hangs on a foreign name: Lithuanian (Minskas), Greek (Petros), Russian and Ukrainian cases.
+_HUNG = ("as", "os", "is", "us", "om", "em", "im", "ogo", "oho", "omu", "ov", "ami")
+
+
+def _pair(x: str, y: str) -> str:
+    return f"{min(x, y)}/{max(x, y)}"
+
+
+def differences(a: str, b: str) -> list[str]:
+    """The differences of sounded word `a` from `b`, by name and sounds; none if they are the same.
+
+    The vowels at the end of the words are one thing, in which endings differ; so is an ending that a language hangs on.
+
+    >>> differences("Xmeimime", "hmeimim"), differences("hama", "hims"), differences("pinskas", "pinsk")
+    (['convention:X/h', 'initial', 'end:e/'], ['vowel_far:a/i', 'end_consonant:s_less', 'end:a/'], ['kept_ending:as'])
+    """
+    if a == b:
+        return []
+    stem_a, stem_b = a.rstrip(_TAIL), b.rstrip(_TAIL)
+    if len(stem_a) < 2 or len(stem_b) < 2:
+        return _inner(a, b)
+    for ending in _HUNG:
+        if a.endswith(ending) and not b.endswith(ending) and (bare := a.removesuffix(ending)).rstrip(_TAIL) == stem_b:
+            return [f"kept_ending:{ending}"] if bare else []
+    found = _inner(stem_a, stem_b) if stem_a != stem_b else []
+    tail_a, tail_b = a[len(stem_a) :], b[len(stem_b) :]
+    if tail_a != tail_b:
+        found.append(f"end:{tail_a}/{tail_b}")
+    return found
+
+
+def _inner(a: str, b: str) -> list[str]:
+    found: list[str] = []
+    for tag, i, j in _editops(a, b):
+        if tag == "replace":
+            found.append(f"{_replaced(a, i, b, j)}:{_pair(a[i], b[j])}")
+        else:
+            found.append(_left_out(a, i, "more") if tag == "delete" else _left_out(b, j, "less"))
+        if i == 0 and j == 0 and not found[-1].startswith("h:"):
+            found.append("initial")
+    return found
+
+
+def _editops(a: str, b: str) -> list[tuple[str, int, int]]:
+    return [(op.tag, op.src_pos, op.dest_pos) for op in Levenshtein.editops(a, b)]
+
+
+def _replaced(a: str, i: int, b: str, j: int) -> str:
+    x, y = a[i], b[j]
+    pair = frozenset((x, y))
+    end = i == len(a) - 1 and j == len(b) - 1
+    if x in VOWELS and y in VOWELS:
+        return "vowel_near" if pair in _NEAR_VOWELS else "vowel_far"
+    if pair in _CONVENTION:
+        return "convention"
+    if x in VOWELS or y in VOWELS:
+        return "half_vowel"
+    if pair in _VOICE:
+        return "voice"
+    return "end_consonant" if end else "consonant"
+
+
+def _left_out(word: str, at: int, side: str) -> str:
+    """A sound that only one of the words has; `side` says which: the mention has more, or less."""
+    x, last = word[at], at == len(word) - 1
+    if x in VOWELS:
+        if x == "i" and ((not last and word[at + 1] in VOWELS) or (at and word[at - 1] in VOWELS)):
+            return f"iota:{side}"
+        return f"vowel_{side}:{x}"
+    if x in "hj":
+        return f"h:{side}{'_end' if last else ''}"
+    return f"end_consonant:{x}_{side}" if last else f"consonant_{side}:{x}"
+
+
+class Comparison(NamedTuple):
+    """What two names differ in: of the word that differs most, and of the rest."""
+
+    cost: float
+    worst: list[str]
+    worst_cost: float
+    worst_length: int
+    rest: float
+    words: int
+    same: int
+    length: int
+    more: int
+    less: int
+    reordered: bool
+    joined: bool
+
+
+@cache
+def _price(difference: str) -> float:
+    kind, _, sounds = difference.partition(":")
+    return COSTS[kind] + (0.1 * (len(sounds) - 2) if kind == "end" else 0.0)
+
+
+def _cost(found: list[str]) -> float:
+    return sum(map(_price, found))
+
+
+def compare(a: list[str], b: list[str]) -> Comparison:
+    """Names as lists of sounded words: word by word, in order or not, or as one where they are only joined or split."""
+    if len(a) == 1 and len(b) == 1:
+        return _pairs([(a[0], b[0])], 0, 0)
+    best: Comparison | None = None
+    if len(a) == len(b):
+        best = _pairs(list(zip(a, b, strict=True)), 0, 0)
+        if best.worst_cost < 1.2:
+            return best
+    whole = _pairs([("".join(a), "".join(b))], 0, 0)
+    if len(a) != len(b) and (best is None or whole.cost < best.cost):
+        best = whole._replace(joined=True, cost=whole.cost + 0.3)
+    other = _assigned(a, b)
+    return other if best is None or other.cost < best.cost else best
+
+
+def _assigned(a: list[str], b: list[str]) -> Comparison:
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    scored = sorted(
+        ((Levenshtein.normalized_distance(x, y), abs(i - j), i, j) for i, x in enumerate(short) for j, y in enumerate(long)),
+    )
+    taken_i: dict[int, int] = {}
+    taken_j: set[int] = set()
+    for _, _, i, j in scored:
+        if i not in taken_i and j not in taken_j:
+            taken_i[i] = j
+            taken_j.add(j)
+    order = [taken_i[i] for i in range(len(short))]
+    pairs = [(short[i], long[j]) if short is a else (long[j], short[i]) for i, j in enumerate(order)]
+    more, less = max(0, len(a) - len(b)), max(0, len(b) - len(a))
+    made = _pairs(pairs, more, less)
+    reordered = order != sorted(order)
+    return made._replace(cost=made.cost + 0.9 * (more + less) + 0.3 * reordered, reordered=reordered)
+
+
+def _pairs(pairs: list[tuple[str, str]], more: int, less: int) -> Comparison:
+    worst: list[str] = []
+    worst_cost, worst_length, total, same, length = -1.0, 99, 0.0, 0, 0
+    for x, y in pairs:
+        found = differences(x, y)
+        cost = _cost(found)
+        size = min(len(x), len(y))
+        total += cost
+        length += size
+        same += not found
+        if (cost / (size + 1), -size) > (worst_cost / (worst_length + 1), -worst_length):
+            worst, worst_cost, worst_length = found, cost, size
+    return Comparison(total, worst, worst_cost, worst_length, total - worst_cost, len(pairs), same, length, more, less, False, False)

@@ -1,0 +1,157 @@
+"""Fit the weights of the decision: `python -m normalise.names.fit FILE… [--write]`.
+
+Each FILE is JSON (or .json.gz): {"entities": [{id, canonical, aliases, native, kind}], "mentions": [[mention, canonical
+or null, …]]}. The weights shipped were fitted on the development half of the project's benchmark of names, at 300,
+10 000 and 100 000 entities; thresholds were chosen by cross-validation on the same.
+
+The model is logistic over named features. It has an L2 penalty on features scaled by their spread, and is fitted by
+coordinate descent; no other library is needed. Differences of single sounds that are seen too seldom are left out.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import os
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
+
+from normalise.names.features import Mention
+from normalise.names.gazetteer import Gazetteer
+from normalise.names.model import score
+from normalise.schema import Entity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PENALTY = 30.0
+_EPOCHS = 60
+_FOLDS = 8
+_LEAST_SEEN = 4
+# Features are divided by their spread, but a rare one by no less than this, so that the penalty holds it down.
+_LEAST_SPREAD = {True: 0.15, False: 0.05}
+_SIZES = (300, 10_000, 100_000)
+# The precision that a link must have in bases of those sizes.
+_PRECISION = {300: 0.972, 10_000: 0.962, 100_000: 0.952}
+
+
+class Row(NamedTuple):
+    """A mention with its candidates and their features; `sure` if it was linked without the model."""
+
+    mention: str
+    gold: str | None
+    candidates: list[tuple[str, dict[str, float]]]
+    sure: bool
+    fold: int
+
+
+class Data(NamedTuple):
+    """The rows of a base of `size` entities."""
+
+    size: int
+    rows: list[Row]
+
+
+def read(path: str) -> Data:
+    """The rows of a file of entities and mentions."""
+    opener: Any = gzip.open if path.endswith(".gz") else open
+    with opener(path, "rt", encoding="utf-8") as file:
+        data = json.load(file)
+    base = Gazetteer(Entity(e["id"], e["canonical"], tuple(e["aliases"]), tuple(e["native"]), e["kind"]) for e in data["entities"])
+    return Data(len(base), [_row(base, mention, gold) for mention, gold, *_ in data["mentions"]])
+
+
+def _row(base: Gazetteer, mention: str, gold: str | None) -> Row:
+    fold = crc32(mention.encode()) % _FOLDS
+    exact = base._exact(mention)
+    if exact is not None:
+        return Row(mention, gold, [(exact.entity.name, {})], True, fold)
+    return Row(mention, gold, [(c.entity.name, found) for c, found in base._described(Mention(mention))], False, fold)
+
+
+def fit(rows: Sequence[Row]) -> dict[str, float]:
+    """The weights by name, with the `bias`."""
+    examples = [(found, float(name == row.gold)) for row in rows if not row.sure for name, found in row.candidates]
+    columns: dict[str, list[tuple[int, float]]] = {}
+    for k, (found, _) in enumerate(examples):
+        for name, value in found.items():
+            columns.setdefault(name, []).append((k, value))
+    columns = {name: column for name, column in sorted(columns.items()) if ":" not in name or len(column) >= _LEAST_SEEN}
+    spread = {
+        name: max(math.sqrt(sum(v * v for _, v in column) / len(examples)), _LEAST_SPREAD[":" in name])
+        for name, column in columns.items()
+    }
+    weights = _descend(columns, spread, [y for _, y in examples])
+    return {name: round(weight, 3) for name, weight in weights.items() if abs(weight) >= 0.0005}
+
+
+def _descend(columns: dict[str, list[tuple[int, float]]], spread: dict[str, float], right: list[float]) -> dict[str, float]:
+    """Newton steps for one weight at a time, until the epochs are over."""
+    scores = [0.0] * len(right)
+    all_columns = {"bias": [(k, 1.0) for k in range(len(right))], **columns}
+    weights = dict.fromkeys(all_columns, 0.0)
+    for _ in range(_EPOCHS):
+        for name, column in all_columns.items():
+            penalty = _PENALTY * spread[name] ** 2 if name != "bias" else 0.0
+            slope, curve = -penalty * weights[name], penalty + 1e-6
+            for k, value in column:
+                p = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, scores[k]))))
+                slope += (right[k] - p) * value
+                curve += p * (1.0 - p) * value * value
+            step = max(-1.0, min(1.0, slope / curve))
+            weights[name] += step
+            for k, value in column:
+                scores[k] += step * value
+    return weights
+
+
+def threshold(data: Data, weights: Sequence[dict[str, float]], precision: float) -> tuple[float, tuple[float, float, float]]:
+    """The threshold with the best F0.5 at that precision or more, and its precision, recall and F0.5.
+
+    `weights`: for each fold those that were fitted without it.
+    """
+    judged = sorted(((*_best(row, weights[row.fold]), row.gold) for row in data.rows if row.candidates), key=lambda j: -j[0])
+    known = sum(row.gold is not None for row in data.rows)
+    best = (1.0, (1.0, 0.0, 0.0))
+    right = wrong = 0
+    for least, got, gold in judged:
+        right, wrong = right + (got == gold), wrong + (got != gold)
+        p, r = right / (right + wrong), right / known
+        f = 1.25 * p * r / (0.25 * p + r) if p + r else 0.0
+        if p >= precision and f > best[1][2] and least < 1.0:
+            best = (least, (p, r, f))
+    return best
+
+
+def _best(row: Row, weights: dict[str, float]) -> tuple[float, str]:
+    if row.sure:
+        return 1.0, row.candidates[0][0]
+    return max((score(found, weights), name) for name, found in row.candidates)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Read the files, print the figures of a cross-validation, and with `--write` replace the weights that ship."""
+    data = [read(path) for path in arguments if not path.startswith("--")]
+    every = [row for part in data for row in part.rows]
+    without = [fit([row for row in every if row.fold != fold]) for fold in range(_FOLDS)]
+    links = []
+    for part in data:
+        nearest = min(_SIZES, key=lambda size: abs(size - part.size))
+        least, figures = threshold(part, without, _PRECISION[nearest])
+        links.append([part.size, round(least, 3)])
+        print(part.size, f"threshold {least:.3f}: P {figures[0]:.4f} R {figures[1]:.4f} F0.5 {figures[2]:.4f}")  # noqa: T201
+    if "--write" in arguments:
+        path = os.path.join(os.path.dirname(__file__), "data", "weights.json")
+        with open(path, encoding="utf-8") as file:
+            shipped = json.load(file)
+        shipped["weights"] = fit(every)
+        shipped["thresholds"]["link"] = links
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(shipped, file, indent=1, sort_keys=True)
+            file.write("\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,86 @@
+"""What must not be linked in running text, however near it comes: words of English, known names, letters that tell a language."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from normalise.names.phones import phones, plain, sounded
+from normalise.names.tables import frequency
+
+if TYPE_CHECKING:
+    from normalise.names.gazetteer import Match
+
+# Letters of living alphabets: who writes Břeclav or Ålborg writes the name as its bearers do.
+_NATIONAL = re.compile(r"[áàâäåãæçčćďđéèêëěğíìîïłľĺñńňóòôöøőõřŕśšşťţúùûüůűýÿźžżßœ]", re.IGNORECASE)
+_SHOUTED = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
+# What English hangs on names: the Mykolaivs, a Berchtesgadener, Kenyans.
+_DERIVED = re.compile(r"s|es|n|ns|ans?|ians?|ers?|ites?|ish|ese|ism|ists?")
+# A word this common stands beside a name, not in it: “And I”, “A Charge”, “Bill Savier”.
+_FUNCTION = 4.9
+_KNOWN = 2.6
+# Differences between known surnames that do not tell them apart: of vowels alone.
+_SOFT = frozenset(("vowel_near", "vowel_far", "vowel_more", "vowel_less", "iota", "end", "h"))
+_PART_OF_NAMES = frozenset("al el bin ben ibn abu de la del von van der san santa new old great ad as an at es en er".split())  # noqa: SIM905
+
+
+def refusal(surface: str, match: Match) -> str:
+    """Why `surface` is not to be taken for a name of the entity in running text, or nothing.
+
+    >>> from normalise.names import Entity, Match
+    >>> refusal("And I", Match(Entity("andi", "Andi"), 0.9, 0, 5, "fuzzy", ""))
+    '“And” is a word of English'
+    """
+    if match.how in ("exact", "alias"):
+        return ""
+    words = plain(surface).split()
+    entity = match.entity
+    names = {plain(name) for name in (entity.name, *entity.aliases)} - {""}
+    if " ".join(words) in names and len(words) > 1:
+        return ""
+    if any(_DERIVED.fullmatch(words[-1], len(name)) for name in (n.split()[-1] for n in names) if words[-1].startswith(name)):
+        return f"“{surface}” is an English word made of the name"
+    if len(words) == 1:
+        if frequency(words[0]) and words[0] not in names:
+            return f"“{surface}” is known as a word or name of its own"
+    else:
+        edges = surface.split()
+        for word, shown in ((words[0], edges[0]), (words[-1], edges[-1])):
+            if shown.isalpha() and (len(word) == 1 or frequency(word) >= _FUNCTION) and word not in _PART_OF_NAMES and not any(word in name.split() for name in names):
+                return f"“{shown}” is a word of English"
+        if match.score < 0.995 and all(frequency(word) >= 3.0 or len(word) < 3 for word in words):
+            return f"“{surface}” is all words or names of their own"
+    if _SHOUTED.search(surface):
+        return f"“{surface}” draws a letter out"
+    if not _national(surface) <= _national(" ".join((entity.name, *entity.aliases))):
+        return f"“{surface}” is spelled as a language of its own has it"
+    return ""
+
+
+def _national(text: str) -> set[str]:
+    return set() if text.isascii() else set(_NATIONAL.findall(text.lower()))
+
+
+def apart(surface: str, match: Match) -> bool:
+    """True for two known surnames: Mathis is not a spelling of Mattis, whatever given name stands before it.
+
+    >>> from normalise.names import Entity, Match
+    >>> apart("Jim Mathis", Match(Entity("mattis", "Jim Mattis", type="person"), 0.99, 0, 10, "fuzzy", ""))
+    True
+    """
+    if match.entity.type != "person" or match.how in ("exact", "alias"):
+        return False
+    *given, surname = plain(surface).split()
+    names = [plain(name).split() for name in (match.entity.name, *match.entity.aliases)]
+    own = {words[-1] for words in names if words}
+    if not given or any(surname in words for words in names) or min(frequency(surname), *map(frequency, own)) < _KNOWN:
+        return False
+    from normalise.names.compare import differences
+
+    return all(not _SOFT.issuperset(d.partition(":")[0] for d in differences(phones(surname), phones(other))) for other in own)
+
+
+def accounts_for(surface: str, match: Match) -> bool:
+    """True if the entity has a name of as many words as the surface: no word of it is left over."""
+    count = len(sounded(surface)[0])
+    return any(len(sounded(name)[0]) >= count for name in (match.entity.name, *match.entity.aliases))

@@ -1,0 +1,158 @@
+"""Spellings as sounds: what romanisations of one name have in common, from fine to coarse.
+
+Three levels, each a plain ASCII string: `plain` (letters without marks), `phones` (one code for each sound, however it
+is spelled: sh, sch, š, sj are all S) and `skeleton` (classes of consonants on which romanisations agree).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Letters that the loss of marks would rob of their sound; capitals are the codes of sounds that ASCII has no letter for:
+# S sh, C ch, Z zh, J dzh, X kh, G gh, T ts, Q th, D dh. Sources: ISO 9, the Czech, Serbian and Baltic alphabets, Turkish, Azeri.
+_LETTERS = str.maketrans({
+    "š": "S", "č": "C", "ć": "C", "ž": "Z", "ß": "ss", "ø": "o", "ł": "l", "đ": "dj", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i",
+    "ə": "a", "ħ": "h", "ğ": "g", "ґ": "g", "ŋ": "n", "ѐ": "e", "–": " ", "-": " ", "‑": " ", "‐": " ", "_": " ", "\n": " ", "\t": " ", "\u00a0": " ", ".": " ", ",": " ",
+    "ё": "e", "ǧ": "J", "ġ": "G", "ẖ": "X", "ḫ": "X", "ĥ": "h",
+})  # fmt: skip
+_CODES = str.maketrans({"S": "s", "C": "c", "Z": "z", "J": "g", "X": "h", "G": "g"})
+
+# Spellings of one sound, in English, German (sch), French (ou, dj, tch), Dutch (sj, tsj), Polish (cz) and learned use.
+# Source: the tables of BGN/PCGN 1947 and 1956, ISO 9:1995, GOST 16876 (shh, jj, eh), ALA-LC 1997, and those languages'
+# own orthographies.
+_SOUNDS = {
+    "schtsch": "S", "chtch": "S", "shch": "S", "stsch": "S", "szcz": "S", "sjtsj": "S", "SC": "S", "sch": "S", "shh": "S", "sh": "S", "sj": "S",
+    "tsch": "C", "tch": "C", "tsj": "C", "tsh": "C", "ch": "C", "cz": "C", "dzh": "J", "dZ": "J", "dsch": "J", "dj": "J", "dzj": "J", "zh": "Z", "zj": "Z",
+    "kh": "X", "gh": "G", "dh": "D", "th": "Q", "ph": "f", "ts": "T", "tz": "T", "ks": "x", "ck": "k", "qu": "k", "w": "v",
+    "ou": "u", "oo": "u", "ee": "i", "iy": "i", "yi": "i", "yj": "i", "yy": "i", "ii": "i", "y": "i", "jj": "i",
+}  # fmt: skip
+# Letters that sound by their neighbours: c before e and i, j after a vowel or consonant, h after e before a consonant, h at the end. A c
+# before a, o, u stays as it is: k, or a č that has lost its mark.
+_PLACED = (
+    (r"c(?=[eiyj])", "T"),
+    (r"(?<=[aeou])j(?![aeiouyj])|(?<=[bcfgklmnprtvw])j(?=[aeou])", "i"),
+    (r"(?<=[hklnrstvz])ij(?![bcdfghklmnpqrstvwxz])", "i"),
+    (r"eh(?=[^aeiouyh])", "e"),
+    (r"c(?![aou])", "k"),
+    (r"(?<=[aeiou])h\Z", ""),
+)
+_SOUND = re.compile(
+    "|".join([*(re.escape(s) for s in sorted(_SOUNDS, key=len, reverse=True) if len(s) > 1), *(f"({p})" for p, _ in _PLACED), *(s for s in _SOUNDS if len(s) == 1)])
+)
+_DOUBLE = re.compile(r"([a-zA-Z])\1+")
+_NO_LETTER = re.compile(r"[^a-zA-Z ]+")
+
+VOWELS = frozenset("aeiou")
+_ARTICLES = frozenset(("al", "el", "il", "ul"))
+# Words for the kind of a place, and titles, which one source writes and another leaves out: village, district, general.
+_GENERIC = frozenset(
+    "selo gorod misto poselok posyolok poselyok derevnya derevnia khutor aul stanitsa rayon raion rajon oblast somon sum qishloq kishlak "  # noqa: SIM905
+    "qaryat city town village settlement district province general gen colonel col major president minister mr mrs dr prof".split()
+)
+# The classes of a skeleton: what one convention or another takes for the same consonant. Vowels are left out.
+_CLASSES = str.maketrans({
+    **dict.fromkeys("aeiou ", None), "f": "v", "q": "k", "c": "k", "x": "k", "g": "h", "G": "h", "X": "h", "T": "s", "S": "s", "z": "s", "Z": "s", "C": "s", "J": "s", "j": "s", "D": "d", "Q": "t",
+})  # fmt: skip
+_SOFT = str.maketrans({**{chr(k): v for k, v in _CLASSES.items() if v}, "i": "e", "u": "o", " ": None})
+# Skeletons shorter than this do not stand a consonant left out: too many names share them.
+_SHORT = 4
+
+
+def folded(text: str) -> str:
+    """ASCII letters in lower case, words parted by one space, with codes for letters whose marks carry a sound.
+
+    >>> folded("Ma'arrat an-Nu‘mān"), folded("Draževo")
+    ('maarrat an numan', 'draZevo')
+    """
+    low = text.lower()
+    if not low.isascii():
+        low = unicodedata.normalize("NFD", unicodedata.normalize("NFC", low).translate(_LETTERS))
+    elif low.isalpha():
+        return low
+    else:
+        low = low.translate(_LETTERS)
+    return " ".join(_NO_LETTER.sub("", low).split())
+
+
+def plain(text: str) -> str:
+    """Letters in lower case without marks, words parted by one space: what makes two spellings the same on sight.
+
+    >>> plain("Ḥumaymīm"), plain("Deir ez-Zor")
+    ('humaymim', 'deir ez zor')
+    """
+    return text.lower() if text.isascii() and text.isalpha() else folded(text).translate(_CODES)
+
+
+def _sound(m: re.Match[str]) -> str:
+    return _PLACED[m.lastindex - 1][1] if m.lastindex else _SOUNDS[m.group()]
+
+
+def phones(word: str) -> str:
+    """The sounds of a folded word.
+
+    >>> phones("khemeymim"), phones("hmeymeem"), phones("begitsjevskij"), phones("begichevskiy")
+    ('Xemeimim', 'hmeimim', 'begiCevski', 'begiCevski')
+    """
+    return _DOUBLE.sub(r"\1", _SOUND.sub(_sound, word))
+
+
+def sounded(text: str) -> tuple[list[str], int]:
+    """The sounds of each word of a name, without Arabic articles, and how many articles were left out.
+
+    >>> sounded("Deir ez-Zor"), sounded("al-Raqqa")
+    ((['deir', 'zor'], 1), (['raqa'], 1))
+    """
+    words = folded(text).split()
+    kept = without_articles(words)
+    articles = len(words) - len(kept)
+    if len(kept) > 1 and not _GENERIC.isdisjoint(kept):
+        kept = [word for word in kept if word not in _GENERIC] or kept
+    return [heard for heard in map(phones, kept) if heard], articles
+
+
+def without_articles(words: list[str]) -> list[str]:
+    """The words of a name in lower case but for its Arabic articles.
+
+    >>> without_articles(["deir", "ez", "zor"])
+    ['deir', 'zor']
+    """
+    return [word for word, after in zip(words, [*words[1:], ""], strict=False) if not (after and _is_article(word, after))]
+
+
+def _is_article(word: str, after: str) -> bool:
+    """al and el, or with l made like the consonant after it: ar-Raqqa, esh-Sham."""
+    if len(word) > 3 or word[0] not in "aeiu":
+        return False
+    return word in _ARTICLES or (len(word) > 1 and after.startswith(word[1:]) and word[1] not in VOWELS)
+
+
+def skeleton(sounds: str) -> str:
+    """The classes of the consonants of a sounded name, on which romanisations agree.
+
+    >>> skeleton("Xemeimim") == skeleton("hmeimim"), skeleton("begiCevski")
+    (True, 'bhsvsk')
+    """
+    return _DOUBLE.sub(r"\1", sounds.translate(_CLASSES))
+
+
+def keys(words: list[str]) -> set[str]:
+    """The keys under which a name is filed, and sought: two names of one entity nearly always share one.
+
+    The skeleton of the whole name with any one consonant left out; of a short name also its sounds with any one left
+    out; of a name of several words also each pair of their skeletons, so that order and further words do not matter.
+    Source of the one deletion: SymSpell (Garbe 2012).
+    """
+    whole = "".join(words)
+    bones = skeleton(whole)
+    found = {bones}
+    if len(bones) >= _SHORT:
+        found.update(bones[:i] + bones[i + 1 :] for i in range(len(bones)))
+    if len(bones) <= _SHORT:
+        soft = "~" + _DOUBLE.sub(r"\1", whole.translate(_SOFT))
+        found.add(soft)
+        found.update(soft[:i] + soft[i + 1 :] for i in range(1, len(soft)))
+    if len(words) > 1:
+        parts = sorted(filter(None, map(skeleton, words)))
+        found.update(f"{a} {b}" for i, b in enumerate(parts) for a in parts[:i] if len(a) + len(b) > 3)
+    return found

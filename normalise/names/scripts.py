@@ -1,0 +1,190 @@
+"""Names in Cyrillic and Arabic script, and the ways in which they are written in Latin letters."""
+
+from __future__ import annotations
+
+import heapq
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from normalise.names.tables import table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f]")
+_UKRAINIAN = re.compile(r"[іїєґ]")
+_ARABIC_ARTICLE = re.compile(r"(?<!\w)ال(?=\w{2})")
+# What a source spelling carries besides the name: a state or an explanation after a comma or in brackets.
+_EXPLAINED = re.compile(r"\s*[,،(\[].*")
+# A rendering further from the likeliest than this is nobody's spelling.
+_WIDTH = 4.0
+# What a letter's first, second, third… way of being written costs.
+_PRICES = (0.0, 0.9, 1.6, 2.1, 2.4)
+_SHORT_VOWELS = frozenset("aeiou")
+
+
+def script(text: str) -> str:
+    """The script a name is written in: `cyrillic`, `arabic` or, for all else, `latin`.
+
+    >>> script("Хмеймим"), script("حميميم"), script("Hmeimim")
+    ('cyrillic', 'arabic', 'latin')
+    """
+    if text.isascii():
+        return "latin"
+    return "cyrillic" if _CYRILLIC.search(text) else "arabic" if _ARABIC.search(text) else "latin"
+
+
+@cache
+def _letters(kind: str) -> dict[str, Sequence[str]]:
+    data: dict[str, Any] = table("scripts")
+    if kind in ("arabic", "latin"):
+        letters: dict[str, Sequence[str]] = data[kind]
+        return letters
+    russian = {**data["cyrillic"], **data["pairs"]}
+    return {**russian, **data["ukrainian"]} if kind == "ukrainian" else russian
+
+
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _letters(kind)), key=len, reverse=True)))
+
+
+def reading(native: str) -> str:
+    """The likeliest spelling in Latin letters of a name in Cyrillic or Arabic; a name in Latin script comes back as it is.
+
+    >>> reading("Хмеймим"), reading("Гостомель"), reading("Гресівський"), reading("الرقة")
+    ('khmeymim', 'gostomel', 'hresivskyi', 'rqa')
+    """
+    native = _EXPLAINED.sub("", native).strip().lower()
+    kind = script(native)
+    if kind == "latin":
+        return native
+    if kind == "arabic":
+        native = _ARABIC_ARTICLE.sub("", native)
+    elif _UKRAINIAN.search(native):
+        kind = "ukrainian"
+        return "".join(_letters(kind)[c][0] if c in _letters(kind) else c for c in native)
+    letters = _letters(kind)
+    return _pattern(kind).sub(lambda m: letters[m.group()][0], native)
+
+
+def renderings(native: str, *, limit: int = 60, cases: bool = True) -> list[tuple[str, float]]:
+    """The plausible spellings in Latin letters, lower case, of a name in any script, likeliest first, each with its cost.
+
+    `cases`: with the Russian and Ukrainian case endings that machine translation keeps. Source of the letters: the
+    standards named in `data/scripts.json`.
+
+    >>> [r for r, _ in renderings("Хмеймим", limit=4)]
+    ['khmeymim', 'hmeymim', 'khmeimim', 'khmeymym']
+    """
+    name = _EXPLAINED.sub("", native).strip().lower()
+    kind = script(name)
+    best: dict[str, float] = {}
+    letters = "ukrainian" if _UKRAINIAN.search(name) else kind
+    for form, cost in _native_forms(name, kind, cases=cases):
+        for spelled, more in _spellings(form, letters, limit * 2):
+            best[spelled] = min(best.get(spelled, 99.0), cost + more)
+    if kind == "latin":
+        best[name] = -1.0
+    return heapq.nsmallest(limit, best.items(), key=lambda pair: (pair[1], pair[0]))
+
+
+def spelling_cost(native: str, plain: str) -> float | None:
+    """What it costs to read `plain` (as `phones.plain` gives it) as a spelling of a native name; None if it is none.
+
+    The same spellings as `renderings` has, with the case endings, but however unlikely; 0 is the likeliest.
+
+    >>> spelling_cost("Хмеймим", "khmeymim"), spelling_cost("Хмеймим", "khmeimime"), spelling_cost("Хмеймим", "khmer")
+    (0.0, 2.4, None)
+    """
+    name = _EXPLAINED.sub("", native).strip().lower()
+    kind = script(name)
+    if kind == "latin":
+        return None
+    wanted = plain.replace(" ", "")
+    endings = [("", 0.0)]
+    if kind == "arabic":
+        name = _ARABIC_ARTICLE.sub("", name)
+    else:
+        kind = "ukrainian" if _UKRAINIAN.search(name) else kind
+        name, endings = _endings(name)
+        *_, last = ["", *(m.group() for m in _pattern(kind).finditer(name))]
+        if len(last) == 1 and name.endswith(last):  # with the ending it may make a pair that is written as one
+            name, endings = name[:-1], [(last + ending, cost) for ending, cost in endings]
+    reached = _walk(name, kind, wanted, {0: 0.0})
+    if not reached:
+        return None
+    ends = [cost + more for ending, more in endings for at, cost in _walk(ending, kind, wanted, reached).items() if at == len(wanted)]
+    return round(min(ends), 2) if ends else None
+
+
+def _walk(name: str, kind: str, wanted: str, reached: dict[int, float]) -> dict[int, float]:
+    """The places in `wanted` that can be reached by spelling the letters of `name` one after the other, with the cost."""
+    letters = _letters(kind)
+    for m in _pattern(kind).finditer(name):
+        onward: dict[int, float] = {}
+        for place, option in enumerate(letters[m.group()]):
+            price = _PRICES[min(place, 4)]
+            for at, cost in reached.items():
+                if wanted.startswith(option, at):
+                    end = at + len(option)
+                    onward[end] = min(onward.get(end, 99.0), cost + price)
+        if kind == "arabic":
+            for at, cost in list(onward.items()):
+                after = wanted[at : at + 1]
+                if after and (after in _SHORT_VOWELS or (at and after == wanted[at - 1])) and cost + 0.2 < onward.get(at + 1, 99.0):
+                    onward[at + 1] = cost + 0.2  # a short vowel, or a doubled consonant, that the script leaves out
+        if not onward:
+            return onward
+        reached = onward
+    return reached
+
+
+def _endings(name: str) -> tuple[str, list[tuple[str, float]]]:
+    """A name without its ending, and the endings that it may have with what each costs."""
+    endings: dict[str, Any] = table("scripts")["endings"]
+    last = next((e for e in ("ий", "ый", "о", "а", "я", "ь") if name.endswith(e)), "")
+    kept = [(last, 0.0)]
+    if last or not name.endswith(("е", "и", "ы", "у", "э", "ю", "і", "ї")):
+        kept += [(new, 1.5 + 0.2 * k) for k, (new, _) in enumerate(endings[last])]
+    return name.removesuffix(last), kept
+
+
+def _native_forms(name: str, kind: str, *, cases: bool) -> list[tuple[str, float]]:
+    if kind == "arabic":
+        return [(_ARABIC_ARTICLE.sub("", name), 0.0)]
+    if kind == "latin" or not cases:
+        return [(name, 0.0)]
+    stem, endings = _endings(name)
+    return [(stem + ending, cost) for ending, cost in endings]
+
+
+def _spellings(name: str, kind: str, limit: int) -> list[tuple[str, float]]:
+    """The cheapest spellings of a name: a beam over its letters."""
+    letters = _letters(kind)
+    beam: list[tuple[str, float]] = [("", 0.0)]
+    at = 0
+    for m in _pattern(kind).finditer(name):
+        gap = name[at : m.start()]
+        at = m.end()
+        options = letters[m.group()]
+        if kind == "arabic":
+            options = _vowelled(options, m, name)
+        grown: dict[str, float] = {}
+        for text, cost in beam:
+            for place, option in enumerate(options):
+                spelled, price = text + gap + option, cost + _PRICES[min(place, 4)]
+                if price < _WIDTH and price < grown.get(spelled, 99.0):
+                    grown[spelled] = price
+        beam = heapq.nsmallest(limit, grown.items(), key=lambda pair: (pair[1], pair[0]))
+    return [(text + name[at:], cost) for text, cost in beam]
+
+
+def _vowelled(options: Sequence[str], m: re.Match[str], name: str) -> Sequence[str]:
+    """Arabic does not write short vowels: between two consonants one of them is read."""
+    after = name[m.end() : m.end() + 1]
+    if not after.strip() or after in "اويىةآ" or m.group() in "اويىةآأإ":
+        return options
+    return [option + vowel for option in options[:2] for vowel in ("a", "", "u", "i", "e")][:7]

@@ -1,0 +1,175 @@
+"""Names: unseen spellings are linked to the right entity, and nothing else is."""
+
+from __future__ import annotations
+
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from normalise import Entity, Gazetteer
+from normalise.names.phones import keys, phones, plain, skeleton, sounded
+from normalise.names.scripts import reading, renderings, spelling_cost
+
+HMEIMIM = Entity("hmeimim", "Hmeimim", ("Humaymim",), ("Хмеймим", "حميميم"), "airbase")
+RAQQA = Entity("raqqa", "Raqqa", ("al-Raqqah",), ("Ракка", "الرقة"), "city")
+HOSTOMEL = Entity("hostomel", "Hostomel", (), ("Гостомель",), "town")
+SULEIMANI = Entity("suleimani", "Qasem Soleimani", (), ("Касем Сулеймани",), "person")
+STELLINGEN = Entity("stellingen", "Harald Stellingen", (), (), "person")
+ENTITIES = [HMEIMIM, RAQQA, HOSTOMEL, SULEIMANI, STELLINGEN]
+
+# Names made up of syllables, so that no base is like another.
+syllables = st.sampled_from("kha bel mor tsi zhu rad nov gor shi lan vek dar pol min ter sha yur kov al bab".split())
+names = st.lists(syllables, min_size=2, max_size=4).map(lambda parts: "".join(parts).capitalize())
+bases = st.lists(names, min_size=1, max_size=8, unique_by=plain).map(lambda made: [Entity(f"e{k}", name) for k, name in enumerate(made)])
+cyrillic = st.text("абвгдежзиклмнопрстуфхцчшэюя", min_size=4, max_size=9)
+
+
+@pytest.fixture(scope="module")
+def base() -> Gazetteer:
+    return Gazetteer(ENTITIES)
+
+
+@pytest.mark.parametrize(
+    ("mention", "id"),
+    [
+        ("Hmeimim", "hmeimim"), ("HMEIMIM", "hmeimim"), ("Humaymim", "hmeimim"), ("Khmeimim", "hmeimim"), ("Khmeimime", "hmeimim"), ("Hmeymeem", "hmeimim"), ("Khemeymim", "hmeimim"),
+        ("Rakka", "raqqa"), ("ar-Raqqa", "raqqa"), ("Gostomel", "hostomel"), ("Gostomele", "hostomel"), ("Kasem Suleimani", "suleimani"), ("Soleimani Qasem", "suleimani"),
+    ],
+)  # fmt: skip
+def test_spellings_of_one_name_are_linked(base: Gazetteer, mention: str, id: str) -> None:
+    match = base.link(mention)
+    assert match is not None
+    assert match.entity.id == id
+    assert (match.start, match.end) == (0, len(mention))
+
+
+@pytest.mark.parametrize("mention", ["Khmer", "Hamim", "Hama", "Hotels", "Rocket", "Hostel", "Him", "", "—", "حميميم"[:0], "Harald Stelzer"])
+def test_other_names_are_not(base: Gazetteer, mention: str) -> None:
+    assert base.link(mention) is None
+
+
+def test_how_a_link_was_made(base: Gazetteer) -> None:
+    made = {m: base.link(m) for m in ("Hmeimim", "Humaymim", "Khmeymim", "Hmeymeem")}
+    assert {m: match and match.how for m, match in made.items()} == {"Hmeimim": "exact", "Humaymim": "alias", "Khmeymim": "rendering", "Hmeymeem": "fuzzy"}
+    assert all(match and match.evidence for match in made.values())
+
+
+def test_never_wins() -> None:
+    assert Gazetteer([HMEIMIM], never=["Khmeimime"]).link("Khmeimime") is None
+
+
+def test_two_names_as_near_are_refused() -> None:
+    base = Gazetteer([Entity("a", "Barkanovo"), Entity("b", "Barkanova")])
+    assert base.link("Barkanovo").entity.id == "a"  # type: ignore[union-attr]
+    assert base.link("Barkanovy") is None
+
+
+def test_find_gives_the_spans_and_skips_protected_ones(base: Gazetteer) -> None:
+    text = "Jets left Khmeimim's runway; see https://x.org/Khmeimim or `Khmeimim`. From Rakka they came."
+    assert [(text[m.start : m.end], m.entity.id) for m in base.find(text)] == [("Khmeimim", "hmeimim"), ("Rakka", "raqqa")]
+
+
+def test_find_takes_a_full_name_whole_even_over_a_line_end(base: Gazetteer) -> None:
+    text = "He met Kasem\nSuleimani there. Kasem Suleimani left."
+    assert [text[m.start : m.end] for m in base.find(text)] == ["Kasem\nSuleimani", "Kasem Suleimani"]
+
+
+def test_a_surname_alone_needs_the_full_name_before_it(base: Gazetteer) -> None:
+    assert [m.entity.id for m in base.find("Qasem Soleimani came. Soleimani left.")] == ["suleimani", "suleimani"]
+    assert base.find("Soleimani left.") == []
+    assert len(base.find("Qasem Soleimani came. But then Hashem Soleimani left.")) == 1
+
+
+@pytest.mark.parametrize("text", ["And I saw the hotels.", "A Charge was made.", "Prague and Břeclav are Czech.", "", "IT IS ALL IN CAPITALS HERE."])
+def test_find_leaves_sound_text_alone(text: str) -> None:
+    assert Gazetteer([*ENTITIES, Entity("andi", "Andi"), Entity("kharjah", "Al Khārjah"), Entity("bratslav", "Bratslav")]).find(text) == []
+
+
+def test_suggest_says_what_speaks_for_and_against(base: Gazetteer) -> None:
+    first = base.suggest("Khemeymime")[0]
+    assert first.entity == HMEIMIM
+    assert 0 < first.score < 1
+    assert min(first.speaks.values()) < 0 < max(first.speaks.values())
+
+
+def test_saved_pickled_and_shared(base: Gazetteer, tmp_path) -> None:
+    mentions = ["Khmeimim", "Rakka", "Khmer", "Gostomel", "Hmeimim"]
+    expected = [base.link(m) for m in mentions]
+    base.save(tmp_path / "base")
+    for other in (Gazetteer.load(tmp_path / "base"), pickle.loads(pickle.dumps(base))):
+        assert [other.link(m) for m in mentions] == expected
+    fresh = Gazetteer(ENTITIES)
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(fresh.link, mentions * 20)) == expected * 20
+
+
+@pytest.mark.parametrize("damage", [lambda b: b[:-3], lambda b: b[:30] + b"?" + b[31:], lambda b: b"", lambda b: b"something else entirely" * 9])
+def test_a_damaged_file_is_refused(base: Gazetteer, tmp_path, damage) -> None:
+    path = tmp_path / "base"
+    base.save(path)
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(ValueError, match="gazetteer"):
+        Gazetteer.load(path)
+
+
+def test_an_empty_base_links_nothing() -> None:
+    assert Gazetteer([]).link("Hmeimim") is None
+    assert Gazetteer([]).find("Hmeimim") == []
+
+
+@given(bases)
+def test_a_name_links_to_itself(entities: list[Entity]) -> None:
+    base = Gazetteer(entities)
+    for entity in entities:
+        assert base.link(entity.name).entity == entity  # type: ignore[union-attr]
+
+
+@given(bases, names)
+def test_order_does_not_matter(entities: list[Entity], mention: str) -> None:
+    assert Gazetteer(entities).link(mention) == Gazetteer(reversed(entities)).link(mention)
+
+
+@given(bases, names)
+def test_another_entity_never_changes_an_exact_link(entities: list[Entity], other: str) -> None:
+    if plain(other) not in {plain(e.name) for e in entities}:
+        grown = Gazetteer([*entities, Entity("other", other)])
+        assert [grown.link(e.name).entity for e in entities] == entities  # type: ignore[union-attr]
+
+
+@given(st.lists(cyrillic, min_size=1, max_size=4, unique=True), st.integers(0, 30))
+def test_a_rendering_links_to_its_entity_or_an_exact_owner_or_none(natives: list[str], k: int) -> None:
+    entities = [Entity(f"e{i}", reading(native).capitalize(), (), (native,)) for i, native in enumerate(natives)]
+    spelled = [r for r, _ in renderings(natives[0], limit=31)]
+    mention = spelled[k % len(spelled)]
+    match = Gazetteer(entities).link(mention)
+    if match is not None and match.entity.id != "e0":
+        own = spelling_cost(natives[0], plain(mention))
+        assert match.how in ("exact", "alias") or own is not None  # a rendering of both
+
+
+@given(bases, st.lists(names, max_size=5))
+def test_find_agrees_with_link(entities: list[Entity], words: list[str]) -> None:
+    base = Gazetteer(entities)
+    text = " and ".join(words)
+    found = base.find(text)
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    for match in found:
+        linked = base.link(text[match.start : match.end])
+        assert linked is not None
+        assert linked.entity == match.entity
+
+
+@given(st.text(max_size=12))
+def test_any_text_has_keys_or_none(text: str) -> None:
+    words, _ = sounded(text)
+    assert all(word.isascii() and word for word in words)
+    if words:
+        assert skeleton("".join(words)) in keys(words)
+
+
+@pytest.mark.parametrize(("a", "b"), [("sh", "sch"), ("dzh", "dj"), ("tch", "ch"), ("w", "v"), ("ou", "u"), ("iy", "y")])
+def test_conventions_sound_alike(a: str, b: str) -> None:
+    assert phones(f"ka{a}an") == phones(f"ka{b}an")
