@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from normalise.language import looks_foreign
@@ -52,6 +53,7 @@ class Document:
         self._sentences: dict[int, list[int]] = {}
         self._foreign: dict[tuple[int, str], bool] = {}
         self._technical: dict[int, bool] = {}
+        self._near: dict[Span, list[Span]] = {}
         self._found: dict[re.Pattern[str], list[Span]] = {}
 
     @cached_property
@@ -93,8 +95,22 @@ class Document:
 
     def is_protected(self, start: int, end: int) -> bool:
         """True if the span overlaps a protected one; an insertion (an empty span) if it falls inside one."""
-        i = bisect_right(self.protected, start, key=lambda span: span[1])
-        return i < len(self.protected) and self.protected[i][0] < max(end, start + (start == end and self.protected[i][0] < start))
+        spans = self.protected if self._has_blocks or "protected" in self.__dict__ else self._protected_near(start, end)
+        i = bisect_right(spans, start, key=itemgetter(1))
+        return i < len(spans) and spans[i][0] < max(end, start + (start == end and spans[i][0] < start))
+
+    @cached_property
+    def _has_blocks(self) -> bool:
+        """True if a protected span may run over the end of a line."""
+        return any(sign in self.text for sign in ("<", "```", "~~~"))
+
+    def _protected_near(self, start: int, end: int) -> list[Span]:
+        """The protected spans of the lines that hold `start:end`: so few are asked for that the others need not be found."""
+        first, last = self.text.rfind("\n", 0, start) + 1, self.text.find("\n", end)
+        last = len(self.text) if last < 0 else last
+        if (first, last) not in self._near:
+            self._near[first, last] = [(s + first, e + first) for s, e in protected_spans(self.text[first:last])]
+        return self._near[first, last]
 
     def paragraph(self, offset: int) -> Span:
         """The paragraph at `offset`; between paragraphs, the one before."""

