@@ -18,9 +18,9 @@ _CODE_SIGN = re.compile(r"[\[{=|]|,\"|\",(?=[^ \n])|\":")
 
 # Spans of more than a token, by the sign they start with: only those whose sign is there are looked for.
 _BLOCKS = {
-    "`": r"""^[ ]{0,3}(?P<tick>```+)[^\n]*\n [\s\S]*? (?: ^[ ]{0,3}(?P=tick)`*[ \t]*$ | \Z )
+    "`": r"""^[ ]{0,3}(?P<tick>```++)[^`\n]*+\n [\s\S]*? (?: ^[ ]{0,3}(?P=tick)`*[ \t]*$ | \Z )
              | (?P<ticks>`{1,20}) (?!`) [^\n]{0,1000}? [^`\n] (?P=ticks) (?!`)""",
-    "~~~": r"^~~~+[^\n]*\n [\s\S]*? (?: ^~~~+[ \t]*$ | \Z )",
+    "~~~": r"^~~~++[^\n]*+\n [\s\S]*? (?: ^~~~+[ \t]*$ | \Z )",
     "<": r"""<!--[\s\S]{0,10000}?-->
              | <(?P<raw>script|style|code|pre|kbd|samp|tt|var)\b[^<>]{0,500}>[\s\S]{0,100000}?</(?P=raw)\s*>
              | </?[A-Za-z][\w:.-]*(?:\s[^<>]{0,2000})?/?>""",

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _LEADS = "ÂÃÄÅÐÑØÙâðïÎÏРСЂ"
 _C1_QUOTES = "\x91\x92\x93\x94\x96\x97"
 _WINDOWS = "".join(bytes([b]).decode("cp1252", "ignore") for b in range(0x80, 0xA0))
-_LONGEST_RUN = 200
+_LONGEST_RUN = 200  # looked at before the first sign of damage
+_LONGEST_REPAIR = 20_000
 
 
 @cache
@@ -68,7 +69,7 @@ def _run_around(text: str, at: int, low: int) -> tuple[int, int]:
     start = end = at
     while start > max(low, at - _LONGEST_RUN) and not text[start - 1].isascii():
         start -= 1
-    while end < min(len(text), at + _LONGEST_RUN) and (not text[end].isascii() or text[end] in apart):
+    while end < min(len(text), at + _LONGEST_REPAIR) and (not text[end].isascii() or text[end] in apart):
         end += 1
     return start, end
 
