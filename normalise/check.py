@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from normalise.kinds.mention import targets
+from normalise.kinds.targets import targets
 from normalise.load import load_sets
 from normalise.normaliser import Normaliser
 from normalise.patterns import compile_pattern

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from normalise.casing import article_before, carry_breaks, carry_case, plural_verb_after
 from normalise.edits import Edit
 from normalise.kinds.base import Proposal, frame_that_matches
+from normalise.kinds.targets import Found, Target, targets
+from normalise.kinds.unseen import Unseen
 from normalise.lexicon import CAPITALISED, Lexicon, fold
-from normalise.schema import Entity
 from normalise.talk import speaks_of_spelling, spelled_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from normalise.document import Document
     from normalise.kinds.base import Entities, Evidence, Proposer
-    from normalise.names import Gazetteer
     from normalise.schema import Rule
 
 # T-72, SAR-21, 5-RAA: a hyphen and a digit make a designation of what would be a word.
@@ -29,58 +29,9 @@ _TITLES = frozenset(
 )
 
 
-class Target(NamedTuple):
-    """What a listed form stands for: its rule, what to write, the entry of a bulk file it comes from.
-
-    `full_names`: forms of the whole name, one of which must be in the document (for a surname alone).
-    """
-
-    rule: Rule
-    write: str
-    entry: str = ""
-    full_names: tuple[str, ...] = ()
-
-    @property
-    def id(self) -> str:
-        return f"{self.rule.full_id}/{self.entry}" if self.entry else self.rule.full_id
-
-
-class Found(NamedTuple):
-    """A mention: where, as which listed form (its own surface if unseen), for what, and how it was found."""
-
-    start: int
-    end: int
-    form: str
-    target: Target
-    how: str = ""
-
-
 def compile_rules(rules: Sequence[Rule], entities: Entities) -> list[Proposer]:
     """One proposer for all entities and phrases together."""
     return [MentionProposer(rules, entities)]
-
-
-def targets(rule: Rule) -> Iterator[tuple[str, Target]]:
-    """The forms that a rule changes, each with what it stands for."""
-    own = Target(rule, rule.write if rule.kind == "phrase" else rule.name)
-    for form in rule.for_:
-        yield form, own
-    if rule.kind == "entity" and rule.type == "person":
-        yield from _surnames(rule)
-    for entry in rule.bulk:
-        target = Target(rule, entry.name, entry.id)
-        for alias in entry.aliases:
-            yield alias, target
-
-
-def _surnames(rule: Rule) -> Iterator[tuple[str, Target]]:
-    """A surname alone stands for the person once the whole name, in any spelling, is in the document."""
-    full = tuple(form for form in (rule.name, *rule.also, *rule.for_) if " " in form)
-    surname = rule.name.split()[-1]
-    target = Target(rule, surname, full_names=full)
-    for last in sorted({form.split()[-1] for form in full} - {surname}):
-        if "-" not in last and last[0].isupper():
-            yield last, target
 
 
 def _is_written(text: str, start: int, end: int, write: str) -> bool:
@@ -105,7 +56,7 @@ class MentionProposer:
                 if form != target.write:
                     self._lexicon.add(form, target)
         self._languages = {r.set: entities.language(r) for r in rules}
-        self._unseen = _Unseen(rules)
+        self._unseen = Unseen(rules)
 
     def propose(self, document: Document, evidence: Evidence) -> Iterator[Proposal]:
         """A proposal for each mention whose form is not the one to write."""
@@ -233,73 +184,3 @@ class _Verdict:
             if frame := frame_that_matches(frames, self._document, start, end):
                 return safety, f"frame “{frame}”"
         return "", ""
-
-
-class _Unseen:
-    """Spellings that no rule lists: each distinct word is judged once and remembered."""
-
-    # Distinct words remembered as being no name of ours; the memory is dropped when it is full.
-    _MEMORY = 200_000
-
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self._entities: dict[str, tuple[Target, Entity]] = {}
-        self._never: set[str] = set()
-        # What a rule accepts beside the canonical form is no misspelling of it.
-        self._accepted: set[str] = set()
-        for rule in rules:
-            if rule.kind == "entity" and rule.unseen:
-                self._never.update(rule.never)
-                self._accepted.update(word for form in rule.also for word in (form, form.upper()))
-                self._take(rule)
-        self._barren: set[str] = set()
-        self._judged: dict[str, tuple[Target, str]] = {}
-        self._gazetteer: Gazetteer | None = None
-
-    def _take(self, rule: Rule) -> None:
-        """The entities of a rule that are named by one word: others are not looked for by a word alone."""
-        native = tuple(s for spellings in rule.native.values() for s in spellings)
-        own = Entity("", rule.name, rule.for_ + rule.also, native, rule.type)
-        for entity in (own, *rule.bulk):
-            if entity.name and " " not in entity.name and "-" not in entity.name:
-                target = Target(rule, entity.name, entity.id)
-                aliases = tuple(form for form in entity.aliases if " " not in form)
-                self._entities[target.id] = target, entity._replace(id=target.id, aliases=aliases)
-
-    def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_barren": set(), "_judged": {}, "_gazetteer": None}
-
-    def __setstate__(self, state: dict[str, object]) -> None:
-        self.__dict__.update(state)
-
-    def find(self, text: str, words: set[str], listed: Lexicon[Target]) -> list[Found]:
-        """The mentions of unseen spellings in a text with those distinct words."""
-        if not self._entities:
-            return []
-        found: list[Found] = []
-        for word in words - self._barren:
-            if word in listed:
-                continue
-            judged = self._judged.get(word) or self._judge(word)
-            if judged is None:
-                continue
-            pattern = rf"(?<![\w'’-]){re.escape(word)}(?![\w-])"
-            found += [Found(m.start(), m.end(), word, *judged) for m in re.finditer(pattern, text)]
-        return sorted(found, key=lambda f: f.start)
-
-    def _judge(self, word: str) -> tuple[Target, str] | None:
-        match = self._base().link(word, strict=True) if len(word) > 4 and word not in self._accepted else None
-        if match is None or match.how == "exact":
-            if len(self._barren) > self._MEMORY:
-                self._barren.clear()
-            self._barren.add(word)
-            return None
-        target = self._entities[match.entity.id][0]
-        self._judged[word] = (target, f"an unseen spelling of {match.entity.name} ({match.evidence})")
-        return self._judged[word]
-
-    def _base(self) -> Gazetteer:
-        if self._gazetteer is None:
-            from normalise.names import Gazetteer
-
-            self._gazetteer = Gazetteer((entity for _, entity in self._entities.values()), never=self._never)
-        return self._gazetteer

@@ -1,0 +1,86 @@
+"""Spellings of names that no rule lists: each distinct word is judged once and remembered."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from normalise.kinds.targets import Found, Target
+from normalise.schema import Entity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from normalise.lexicon import Lexicon
+    from normalise.names import Gazetteer
+    from normalise.schema import Rule
+
+
+class Unseen:
+    """The entities of one word, to which unlisted words of a text may be linked."""
+
+    # Distinct words remembered as being no name of ours; the memory is dropped when it is full.
+    _MEMORY = 200_000
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._entities: dict[str, tuple[Target, Entity]] = {}
+        self._never: set[str] = set()
+        # What a rule accepts beside the canonical form is no misspelling of it.
+        self._accepted: set[str] = set()
+        for rule in rules:
+            if rule.kind == "entity" and rule.unseen:
+                self._never.update(rule.never)
+                self._accepted.update(word for form in rule.also for word in (form, form.upper()))
+                self._take(rule)
+        self._barren: set[str] = set()
+        self._judged: dict[str, tuple[Target, str]] = {}
+        self._gazetteer: Gazetteer | None = None
+
+    def _take(self, rule: Rule) -> None:
+        """The entities of a rule that are named by one word: others are not looked for by a word alone."""
+        native = tuple(s for spellings in rule.native.values() for s in spellings)
+        own = Entity("", rule.name, rule.for_ + rule.also, native, rule.type)
+        for entity in (own, *rule.bulk):
+            if entity.name and " " not in entity.name and "-" not in entity.name:
+                target = Target(rule, entity.name, entity.id)
+                aliases = tuple(form for form in entity.aliases if " " not in form)
+                self._entities[target.id] = target, entity._replace(id=target.id, aliases=aliases)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_barren": set(), "_judged": {}, "_gazetteer": None}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state)
+
+    def find(self, text: str, words: set[str], listed: Lexicon[Target]) -> list[Found]:
+        """The mentions of unseen spellings in a text with those distinct words."""
+        if not self._entities:
+            return []
+        found: list[Found] = []
+        for word in words - self._barren:
+            if word in listed:
+                continue
+            judged = self._judged.get(word) or self._judge(word)
+            if judged is None:
+                continue
+            pattern = rf"(?<![\w'’-]){re.escape(word)}(?![\w-])"
+            found += [Found(m.start(), m.end(), word, *judged) for m in re.finditer(pattern, text)]
+        return sorted(found, key=lambda f: f.start)
+
+    def _judge(self, word: str) -> tuple[Target, str] | None:
+        match = self._base().link(word, strict=True) if len(word) > 4 and word not in self._accepted else None
+        if match is None or match.how == "exact":
+            if len(self._barren) > self._MEMORY:
+                self._barren.clear()
+            self._barren.add(word)
+            return None
+        target = self._entities[match.entity.id][0]
+        self._judged[word] = (target, f"an unseen spelling of {match.entity.name} ({match.evidence})")
+        return self._judged[word]
+
+    def _base(self) -> Gazetteer:
+        if self._gazetteer is None:
+            from normalise.names import Gazetteer
+
+            self._gazetteer = Gazetteer((entity for _, entity in self._entities.values()), never=self._never)
+        return self._gazetteer
