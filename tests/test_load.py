@@ -181,3 +181,14 @@ def test_no_yaml_crashes_the_loader(tmp_path_factory: pytest.TempPathFactory, te
         load_file(str(path))
     except RuleError as error:
         assert "fuzz2.yaml" in str(error)
+
+
+def test_a_large_base_only_suggests_unlisted_spellings(tmp_path: pathlib.Path) -> None:
+    rules = HEAD + "  - {id: e, kind: entity, title: t, entries: e.jsonl}\n"
+    few = '{"id": "q", "name": "Hmeimim"}\n'
+    many = few + "".join(f'{{"id": "x{i}", "name": "Zzq{i:04d}"}}\n' for i in range(1001))
+    for lines, text in ((few, "At Hmeimim."), (many, "At Khmeimim.")):
+        written(tmp_path, lines, "e.jsonl")
+        r = Normaliser(rules=[written(tmp_path, rules)]).apply("At Khmeimim.")
+        assert r.text == text
+        assert [c.after for c in (r.changes or r.suggestions)] == ["Hmeimim"]

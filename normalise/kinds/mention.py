@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # T-72, SAR-21, 5-RAA: a hyphen and a digit make a designation of what would be a word.
 _DESIGNATION_AFTER = re.compile(r"[-–/]?\d|\.\w|[&@]\w|[-–][A-Z]{1,3}\b")
 _DESIGNATION_BEFORE = re.compile(r"(?:[\w&@/][&@/.]|\d[-–])\Z")
+# In a base of more entities than this an unlisted spelling has too many neighbours to be changed: it is suggested.
+_LARGE = 1000
 _TITLES = frozenset(
     "Mr Mrs Ms Dr Gen General Col Colonel Maj Major Lt Lieutenant Capt Captain President Minister Spokesman Spokeswoman "  # noqa: SIM905
     "Spokesperson Senator Deputy Director Ambassador".split()
@@ -83,6 +85,8 @@ class MentionProposer:
             return None
         verdict = _Verdict(mention, document, evidence, self._evidence[rule.full_id], count)
         safety, held, said = verdict.decide()
+        if mention.unseen and len(rule.bulk) > _LARGE:
+            safety = "suggest"
         reason = f"{rule.title}: {'; '.join(said)}" if rule.title else "; ".join(said)
         return Proposal(self._edits(mention, text, write, reason, said), safety, held, self._languages[rule.set])
 

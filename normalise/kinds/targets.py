@@ -34,6 +34,7 @@ class Found(NamedTuple):
     form: str
     target: Target
     how: str = ""
+    unseen: bool = False
 
 
 def targets(rule: Rule) -> Iterator[tuple[str, Target]]:

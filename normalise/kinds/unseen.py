@@ -64,7 +64,7 @@ class Unseen:
             if judged is None:
                 continue
             pattern = rf"(?<![\w'’-]){re.escape(word)}(?![\w-])"
-            found += [Found(m.start(), m.end(), word, *judged) for m in re.finditer(pattern, text)]
+            found += [Found(m.start(), m.end(), word, *judged, unseen=True) for m in re.finditer(pattern, text)]
         return sorted(found, key=lambda f: f.start)
 
     def _judge(self, word: str) -> tuple[Target, str] | None:
