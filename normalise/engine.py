@@ -93,11 +93,17 @@ class _Work:
         self.document: Document | None = None
         self.alignment = Alignment.identity(len(given))
         self.steps: list[_Step] = []
+        self._idle: dict[str, tuple[str, _Step]] = {}
         self._applied = _APPLIED[safety]
         self._safety: dict[str, str] = {}
 
     def step(self, stage: Stage, document: Document, evidence: Evidence) -> None:
         """Let one stage propose, resolve what it proposes, and apply it."""
+        idle = self._idle.get(stage.name)
+        if idle is not None and idle[0] == self.text:
+            # The stage has seen this very text and changed nothing: it would say the same again.
+            self.steps.append(_Step(self.alignment, suggested=idle[1].suggested, held=idle[1].held))
+            return
         step = _Step(self.alignment)
         edits: list[Edit] = []
         for proposer in stage.proposers:
@@ -108,6 +114,8 @@ class _Work:
             step.accepted, step.lost = resolution.accepted, resolution.rejected
             self.alignment = self.alignment.compose(Alignment.of_edits(len(self.text), step.accepted))
             self.text = apply(self.text, step.accepted)
+        else:
+            self._idle[stage.name] = self.text, step
         self.steps.append(step)
 
     def _sort(self, proposal: Proposal, document: Document, step: _Step, edits: list[Edit]) -> None:
