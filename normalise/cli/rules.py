@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from normalise.cli.errors import DONE, FAILED, CliError, tell
+from normalise.cli.errors import DONE, FAILED, CliError, os_reason, tell
 from normalise.cli.options import Parser
 
 if TYPE_CHECKING:
@@ -179,8 +179,10 @@ def _texts(files: Sequence[str]) -> Iterable[str]:
         try:
             with open(name, encoding="utf-8-sig", newline="") as file:
                 yield file.read()
-        except (OSError, UnicodeDecodeError) as error:
-            raise CliError(f"{name}: {getattr(error, 'strerror', None) or 'not UTF-8'}") from None
+        except OSError as error:
+            raise CliError(f"{name}: {os_reason(error)}") from None
+        except UnicodeDecodeError:
+            raise CliError(f"{name}: not UTF-8") from None
 
 
 def _coverage(given: Namespace) -> int:

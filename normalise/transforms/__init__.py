@@ -48,6 +48,7 @@ _TABLE = {
     "subwords": "normalise.transforms.residue:subwords",
 }
 # Signs of which one must stand in a text for the transform to have work there: what is not needed is not even imported.
+_MARKS = "\"'“”‘’„‟«»‹›`´″′「」"
 _NEEDS = {
     "addresses": ("www", "tp"),
     "brackets": ("( ", " )"),
@@ -62,6 +63,8 @@ _NEEDS = {
     "mojibake": "",
     "number-signs": "№",
     "placeholders": "<",
+    "quote-style": _MARKS,
+    "quotes": _MARKS,
     "spaced-percent": (" %",),
     "subwords": "@#▁",
 }

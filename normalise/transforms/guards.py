@@ -15,6 +15,20 @@ _REACH = 300
 _BLOCK = 512
 
 
+@cache
+def _sentence_end() -> re.Pattern[str]:
+    return re.compile(r"\s*(?:\Z|\n)|\s+[A-Z\"“]")
+
+
+def sentence_ends(text: str, at: int) -> bool:
+    """True if a full stop before `at` may end a sentence: the text or its line ends there, or a capital or a mark follows.
+
+    >>> sentence_ends("5 mln. He", 6), sentence_ends("5 mln. people", 6)
+    (True, False)
+    """
+    return _sentence_end().match(text, at) is not None
+
+
 class Near:
     """Says where a pattern is found near by; asked once for each stretch of the text."""
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from normalise.repair import Repair
+from normalise.transforms.guards import sentence_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -167,7 +168,7 @@ def abbreviated_amounts(document: Document, options: Mapping[str, str]) -> Itera
 def _abbreviated_amounts(text: str) -> Iterator[Repair]:
     for m in _abbreviated().finditer(text):
         # The stop of the abbreviation goes, that of the sentence stays.
-        ends = re.compile(r"\s*(?:\Z|\n)|\s+[A-Z\"“]").match(text, m.end())
+        ends = sentence_ends(text, m.end())
         new = ("" if m.group("space") else " ") + _ABBREVIATED[m.group("word")]
         end = m.end("word") if ends else m.end()
         yield Repair(((m.start("word"), end, new),), "abbreviated amount", f"“{m.group('word')}” is {new.strip()}")

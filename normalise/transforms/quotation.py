@@ -11,16 +11,12 @@ if TYPE_CHECKING:
     from normalise.document import Document
     from normalise.repair import Repair
 
-_MARKS = "\"'“”‘’„‟«»‹›`´″′「」"
-
 
 def quotes(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
     """The repairs of `normalise.quotes` for the paragraphs of a document."""
-    text = document.text
-    if not any(mark in text for mark in _MARKS):
-        return ()
     from normalise.quotes import repair
 
+    text = document.text
     single = document.single or "\n" not in text
     found = repair(text, document.paragraphs, single=single, protected=lambda: document.protected)
     if not any(r.sure for r in found):

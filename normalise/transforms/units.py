@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from normalise.repair import Repair
 from normalise.transforms.characters import has_block
+from normalise.transforms.guards import sentence_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,12 +25,13 @@ _CYRILLIC_UNITS = {
     "мин": "min", "сек": "s", "ч": "h",
 }  # fmt: skip
 
+_UNITS = "|".join(map(re.escape, sorted(_CYRILLIC_UNITS, key=len, reverse=True)))
+
 
 @cache
 def _cyrillic_units() -> re.Pattern[str]:
-    units = "|".join(re.escape(u) for u in sorted(_CYRILLIC_UNITS, key=len, reverse=True))
     no_word = r"(?![\w/²³-]|[ \xa0]?[\u0400-\u052f])"
-    return re.compile(rf"(?<![\w-])(?P<number>[0-9][0-9.,\xa0]{{0,24}})(?P<space>[ \xa0]?)(?P<units>(?:{units})(?:\.?[ \xa0](?:{units}))?)(?P<stop>\.?){no_word}")
+    return re.compile(rf"(?<![\w-])(?P<number>[0-9][0-9.,\xa0]{{0,24}})(?P<space>[ \xa0]?)(?P<units>(?:{_UNITS})(?:\.?[ \xa0](?:{_UNITS}))?)(?P<stop>\.?){no_word}")
 
 
 def cyrillic_units(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
@@ -47,15 +49,13 @@ def _cyrillic_unit_repairs(text: str) -> Iterator[Repair]:
         if re.compile(r"[\u0400-\u052f][\w.]*[ \xa0]?\Z").search(text, max(0, m.start() - 20), m.start()):
             continue
         if m.group("units") == "г" and re.fullmatch(r"1[5-9][0-9]{2}|20[0-9]{2}", m.group("number")):
-            ends = re.compile(r"\s*(?:\Z|\n)|\s+[A-Z\"“]").match(text, m.end())
+            ends = sentence_ends(text, m.end())
             edit = (m.start("space"), m.end("units") if ends else m.end(), "")
             yield Repair((edit,), "Cyrillic unit", "г. is Russian for “year”, which English leaves out")
             continue
-        parts = [
-            p for p in re.split(rf"({'|'.join(map(re.escape, sorted(_CYRILLIC_UNITS, key=len, reverse=True)))})", m.group("units")) if p in _CYRILLIC_UNITS
-        ]
+        parts = re.findall(_UNITS, m.group("units"))
         english = " ".join(_english(p, m.group("number"), alone=len(parts) == 1) for p in parts)
-        ends = re.compile(r"\s*(?:\Z|\n)|\s+[A-Z\"“]").match(text, m.end())
+        ends = sentence_ends(text, m.end())
         end = m.end("units") if ends else m.end()
         glue = " " if not m.group("space") and len(english) > 3 else ""
         yield Repair(((m.start("units"), end, glue + english),), "Cyrillic unit", f"“{m.group('units')}” is {english}")
