@@ -9,7 +9,7 @@ from normalise._version import __version__
 from normalise.align import Alignment
 from normalise.edits import Edit, Resolution, apply, resolve
 from normalise.normaliser import Normaliser, normalise
-from normalise.result import Change, Result
+from normalise.result import Change, Result, undo
 from normalise.schema import Entity, RuleError
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "apply",
     "normalise",
     "resolve",
+    "undo",
 ]
 
 

@@ -9,7 +9,7 @@ from normalise import engine
 from normalise._version import __version__
 from normalise.kinds import DEFAULT_STAGE, compile_stage
 from normalise.kinds.base import Entities
-from normalise.load import load_sets
+from normalise.load import load_sets, pack, unpack
 from normalise.result import Result, RuleSetInfo
 from normalise.schema import SAFETIES, STAGES, Rule, RuleError
 
@@ -77,7 +77,8 @@ class Normaliser:
         self._info = _info(sets, self._rules, safety)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Normaliser.of_sets, self._recipe
+        sets, *chosen = self._recipe
+        return _unpickled, (__version__, pack(sets), *chosen)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -128,6 +129,15 @@ def normalise(text: str) -> str:
 @lru_cache(maxsize=1)
 def _default() -> Normaliser:
     return Normaliser()
+
+
+@lru_cache(maxsize=8)
+def _unpickled(version: str, packed: bytes, select: tuple[str, ...] | None, ignore: tuple[str, ...], safety: str) -> Normaliser:
+    """The normaliser that was pickled. A process compiles it once, however many tasks bring it along."""
+    if version != __version__:
+        # Two versions in one job would give one record two outcomes.
+        raise ValueError(f"a Normaliser of normalise-mt {version} came to {__version__}: install one version everywhere, or build it anew")
+    return Normaliser.of_sets(unpack(packed), select, ignore, safety)
 
 
 def _listed(names: Iterable[str | os.PathLike[str]] | str) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import pathlib
 import pickle
 import threading
 
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from normalise import Normaliser, RuleError, normalise
+from normalise import Change, Normaliser, RuleError, normalise, undo
 from normalise.edits import Edit, apply
 from normalise.protect import protected_spans
 from normalise.schema import Rule, RuleSet
@@ -161,6 +163,47 @@ def test_safety_decides_what_is_changed() -> None:
 def test_pickling_keeps_the_outcome() -> None:
     text = "In the territory of the UAR, the Syrian militants said, near Khemeymim airbase."
     assert pickle.loads(pickle.dumps(DEFAULT)).apply(text) == DEFAULT.apply(text)
+
+
+@given(rule_sets(), rule_text, st.sampled_from(["safe", "unsafe", "suggest"]))
+def test_pickling_keeps_the_outcome_for_every_rule_set(rule_set: RuleSet, text: str, safety: str) -> None:
+    n = Normaliser.of_sets([rule_set], ignore=["random.r0"], safety=safety)
+    sent = pickle.dumps(n)
+    assert pickle.loads(sent).apply(text) == n.apply(text)
+    assert pickle.dumps(pickle.loads(sent)) == sent
+
+
+def test_the_pickle_is_that_of_the_rules_not_of_their_place(tmp_path: pathlib.Path) -> None:
+    rules = "schema: 1\nset: mine\ntitle: Mine\nrules:\n  - {id: ig, kind: phrase, title: IG, for: IG, write: IS}\n"
+    sent = []
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "mine.yaml").write_text(rules, encoding="utf-8")
+        sent.append(pickle.dumps(Normaliser(rules=["core", tmp_path / folder / "mine.yaml"])))
+    assert sent[0] == sent[1]
+    assert sent[0] != pickle.dumps(Normaliser(rules=["core", tmp_path / "a" / "mine.yaml"], safety="unsafe"))
+
+
+def test_a_process_compiles_what_it_unpickles_once() -> None:
+    sent = pickle.dumps(DEFAULT)
+    assert pickle.loads(sent) is pickle.loads(sent)
+
+
+def test_a_pickle_of_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("normalise.normaliser.__version__", "0.0")
+        sent = pickle.dumps(DEFAULT)
+    with pytest.raises(ValueError, match=r"normalise-mt 0\.0 came to .*: install one version everywhere"):
+        pickle.loads(sent)
+
+
+@given(hurtful_text)
+def test_edits_are_plain_and_take_the_changes_back(text: str) -> None:
+    r = DEFAULT.apply(text)
+    stored = json.loads(json.dumps(r.edits()))
+    changes = [Change(**{k: v for k, v in e.items() if k != "kind"}) for e in stored if e["kind"] == "change"]
+    assert len(stored) == len(r.changes) + len(r.suggestions)
+    assert undo(r.text, changes) == text
 
 
 def test_threads_share_one_normaliser() -> None:
