@@ -6,13 +6,14 @@ Loading is laxer than checking: a set that loads can be used, a set that passes 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from normalise.kinds.targets import targets
 from normalise.load import load_sets
 from normalise.normaliser import Normaliser
 from normalise.patterns import compile_pattern
-from normalise.schema import SAFETIES, RuleError
+from normalise.schema import ACCEPT, SAFETIES, RuleError
 
 if TYPE_CHECKING:
     import os
@@ -55,6 +56,7 @@ def check(paths: Iterable[str | os.PathLike[str]]) -> list[Finding]:
         return [Finding(error.path, error.line, error.rule, error.message)]
     findings = list(_forms_of_two(own))
     findings += _chains(whole, names)
+    findings += _decisions(own, whole, together["safe"])
     for rule_set in own:
         for rule in rule_set.rules:
             if rule.status != "retired":
@@ -164,6 +166,25 @@ def _chains(sets: Iterable[RuleSet], own: set[str]) -> Iterator[Finding]:
                 cycle = name in _reachable(follows, other) or name == other
                 what = "a cycle" if cycle else "a cascade"
                 yield _finding(place[name], f"{what}: what it writes is changed by {other}", "error" if cycle else "warning")
+
+
+def _decisions(own: Iterable[RuleSet], whole: Sequence[RuleSet], together: Normaliser) -> Iterator[Finding]:
+    """A decision is on a rule that there is, is not outweighed by another, and what it lets through is left alone."""
+    from difflib import get_close_matches
+
+    known = {rule.full_id: {entry.id for entry in rule.bulk} for s in whole for rule in s.rules}
+    for rule_set in own:
+        for one in rule_set.decisions:
+            said = partial(Finding, rule_set.path, one.line, one.rule or rule_set.set)
+            name, _, entry = one.rule.partition("/")
+            if name and (name not in known or (entry and entry not in known[name])):
+                near = get_close_matches(one.rule, known, 1)
+                yield said("there is no such rule" + (f" (did you mean `{near[0]}`?)" if near else ""))
+            held = together.decisions.on(one.rule, one.form, one.write)
+            if held and held[0].verdict != one.verdict:
+                yield said(f"{held[1]} says `{held[0].verdict}` of “{one.form}”, and that holds", "warning")
+            if one.verdict == ACCEPT and one.write and (again := together.apply(one.write)).text != one.write:
+                yield said(f"what it lets through, {one.write!r}, is itself changed by {_by(again)}", "warning")
 
 
 def _reachable(follows: dict[str, set[str]], start: str) -> set[str]:

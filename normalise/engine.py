@@ -14,7 +14,7 @@ from normalise.align import Alignment, Hunk
 from normalise.document import Document
 from normalise.edits import apply, resolve
 from normalise.kinds.base import Evidence, PatternTimeout, Proposal
-from normalise.result import Change
+from normalise.result import Change, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -54,6 +54,7 @@ class _Step:
     """One stage of one pass: the alignment of the given text with what the stage saw, and what it did to that."""
 
     before: Alignment
+    text: str
     accepted: tuple[Edit, ...] = ()
     lost: tuple[tuple[Edit, Edit], ...] = ()
     suggested: list[Proposal] = field(default_factory=list)
@@ -102,9 +103,9 @@ class _Work:
         idle = self._idle.get(stage.name)
         if idle is not None and idle[0] == self.text:
             # The stage has seen this very text and changed nothing: it would say the same again.
-            self.steps.append(_Step(self.alignment, suggested=idle[1].suggested, held=idle[1].held))
+            self.steps.append(_Step(self.alignment, self.text, suggested=idle[1].suggested, held=idle[1].held))
             return
-        step = _Step(self.alignment)
+        step = _Step(self.alignment, self.text)
         edits: list[Edit] = []
         for proposer in stage.proposers:
             for proposal in proposer.propose(document, evidence):
@@ -155,12 +156,12 @@ class _Work:
     def _changes(self) -> tuple[Alignment, tuple[Change, ...]]:
         """The hunks as changes, each with the edits that went into it; and the alignment without those that came to nothing."""
         hunks = self.alignment.hunks
-        parts: list[list[Edit]] = [[] for _ in hunks]
+        parts: list[list[tuple[Edit, str]]] = [[] for _ in hunks]
         for step in self.steps:
             for edit in step.accepted:
                 i = _hunk_at(hunks, *step.before.to_source(edit.start, edit.end))
                 if i is not None:
-                    parts[i].append(edit)
+                    parts[i].append((edit, step.text))
         real = [
             (h, edits) for h, edits in zip(hunks, parts, strict=True)
             if self.given[h.source_start : h.source_end] != self.text[h.target_start : h.target_end]
@@ -168,7 +169,8 @@ class _Work:
         alignment = Alignment(tuple(h for h, _ in real), len(self.given), len(self.text))
         return alignment, tuple(self._change(h, edits) for h, edits in real)
 
-    def _change(self, hunk: Hunk, edits: Sequence[Edit]) -> Change:
+    def _change(self, hunk: Hunk, made: Sequence[tuple[Edit, str]]) -> Change:
+        edits = [edit for edit, _ in made]
         start, end = hunk.source_start, hunk.source_end
         return Change(
             start, end, self.given[start:end], self.text[hunk.target_start : hunk.target_end],
@@ -177,6 +179,7 @@ class _Work:
             evidence=tuple(dict.fromkeys(said for e in edits for said in e.evidence)),
             safety="unsafe" if any(self._safety[e.rule] == "unsafe" for e in edits) else "safe",
             group=next((e.group for e in edits if e.group), ""),
+            parts=tuple(Part(e.rule, text[e.start : e.end], e.replacement) for e, text in made) if len(made) > 1 else (),
         )  # fmt: skip
 
     def _changes_of(self, proposal: Proposal, alignment: Alignment) -> Iterable[Change]:
@@ -185,7 +188,9 @@ class _Work:
             start, end = alignment.to_source(edit.start, edit.end)
             low, high = alignment.to_target(start, end)
             after = self.text[min(low, edit.start) : edit.start] + edit.replacement + self.text[edit.end : max(high, edit.end)]
-            yield Change(start, end, self.given[start:end], after, (edit.rule,), edit.reason, edit.evidence, proposal.safety, edit.group)
+            seen, given = self.text[edit.start : edit.end], self.given[start:end]
+            parts = (Part(edit.rule, seen, edit.replacement),) if seen != given else ()
+            yield Change(start, end, given, after, (edit.rule,), edit.reason, edit.evidence, proposal.safety, edit.group, parts)
 
     def _at(self, step: _Step, edit: Edit) -> Change:
         """An edit of some step, in terms of the given text."""

@@ -18,6 +18,7 @@ _SIMPLE: dict[str, dict[str, Any]] = {
     "Stop": {"$ref": "#/$defs/stop"},
     "tuple[Example, ...]": {"type": "array", "items": {"$ref": "#/$defs/example"}},
     "tuple[Rule, ...]": {"type": "array", "items": {"$ref": "#/$defs/rule"}},
+    "tuple[Decision, ...]": {"type": "array", "items": {"$ref": "#/$defs/decision"}},
 }
 
 
@@ -25,7 +26,7 @@ def json_schema() -> dict[str, Any]:
     """The schema as plain data (draft 2020-12).
 
     >>> json_schema()["required"]
-    ['schema', 'set', 'rules']
+    ['schema', 'set']
     """
     rule = _object(TYPES["Rule"], required=("id", "kind"))
     rule["allOf"] = [
@@ -35,8 +36,14 @@ def json_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A rule set of normalise",
-        **_object(RuleSet, required=("schema", "set", "rules")),
-        "$defs": {"rule": rule, "stop": _object(TYPES["Stop"]), "example": _object(TYPES["Example"])},
+        **_object(RuleSet, required=("schema", "set")),
+        "anyOf": [{"required": ["rules"]}, {"required": ["decisions"]}],
+        "$defs": {
+            "rule": rule,
+            "stop": _object(TYPES["Stop"]),
+            "example": _object(TYPES["Example"]),
+            "decision": _object(TYPES["Decision"], required=("verdict",)),
+        },
     }
 
 

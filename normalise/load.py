@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from normalise.schema import TYPES, Rule, RuleError, RuleSet, dump, keys, restore
+from normalise.schema import REFUSE, TYPES, Decision, Rule, RuleError, RuleSet, dump, keys, restore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -201,6 +201,8 @@ class _Reader:
             return tuple(self.one_rule(n) for n in self.items(node, key, line))
         if kind == "tuple[Example, ...]":
             return tuple(self.mapping(TYPES["Example"], n) for n in self.items(node, key, line))
+        if kind == "tuple[Decision, ...]":
+            return self.decisions(self.items(node, key, line))
         if kind == "Stop":
             return self.mapping(TYPES["Stop"], node)
         if kind == "Texts":
@@ -255,6 +257,24 @@ class _Reader:
         rule: Rule = self.mapping(Rule, node, kind=kind, known={"path": self.path, "line": node.line})
         self.rule = ""
         return rule
+
+
+    def decisions(self, nodes: Iterable[Node]) -> tuple[Decision, ...]:
+        """Decisions, each whole, and no two that contradict each other."""
+        made: dict[tuple[str, str, str], Decision] = {}
+        for node in nodes:
+            one: Decision = self.mapping(Decision, node, known={"line": node.line})
+            if not one.verdict:
+                raise self.error("a decision needs a `verdict`: accept, refuse or someone else", node.line)
+            if not (one.form or one.write):
+                raise self.error("a decision needs `form:`, the spelling it is on", node.line)
+            if not one.rule and one.verdict != REFUSE:
+                raise self.error(f"the verdict `{one.verdict}` needs `rule:`, the id of the rule it is on", node.line)
+            same = made.setdefault((one.form, one.rule, one.write), one)
+            if same.verdict != one.verdict:
+                said = f"the decision on `{one.form}` is `{same.verdict}` on line {same.line} and `{one.verdict}` here; keep one"
+                raise self.error(said, node.line)
+        return tuple(made.values())
 
 
 def _is_id(text: str) -> bool:

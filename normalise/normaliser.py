@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from normalise import engine
 from normalise._version import __version__
+from normalise.decisions import Decisions
 from normalise.kinds import DEFAULT_STAGE, compile_stage
 from normalise.kinds.base import Entities
 from normalise.load import load_sets, pack, unpack
@@ -68,11 +69,12 @@ class Normaliser:
         for rule_set in sets:
             self._entities.resolve_all(rule_set.topic, None, rule_set)
         self._rules = tuple(chosen(sets, wanted, unwanted))
+        self._decisions = Decisions(sets)
         by_stage: dict[str, list[Rule]] = {stage: [] for stage in STAGES}
         for rule in self._rules:
             by_stage[rule.stage or DEFAULT_STAGE[rule.kind]].append(rule)
         self._stages = tuple(
-            engine.Stage(stage, tuple(compile_stage(rules, self._entities))) for stage, rules in by_stage.items() if rules
+            engine.Stage(stage, tuple(compile_stage(rules, self._entities, self._decisions))) for stage, rules in by_stage.items() if rules
         )
         self._info = _info(sets, self._rules, safety)
 
@@ -84,6 +86,11 @@ class Normaliser:
     def rules(self) -> tuple[Rule, ...]:
         """The rules that run."""
         return self._rules
+
+    @property
+    def decisions(self) -> Decisions:
+        """What persons decided on single spellings."""
+        return self._decisions
 
     @property
     def ruleset(self) -> RuleSetInfo:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from normalise.edits import Edit, apply
 
@@ -14,12 +14,21 @@ if TYPE_CHECKING:
     from normalise.align import Alignment
 
 
+class Part(NamedTuple):
+    """What one rule had to do with a change: `before` is what it saw there, which another rule may have made."""
+
+    rule: str
+    before: str
+    after: str
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """`before` at `start:end` of the given text (code points, half-open) became, or might become, `after`.
 
     `rules` are the ids of the rules that had a part in it; `evidence` is what decided, piece by piece, and `reason`
     says it in words. Changes with the same non-empty `group` belong together: both marks of a pair, an article and its noun.
+    `parts` takes a change apart that several edits went into, in the order in which they were made.
     """
 
     start: int
@@ -31,6 +40,8 @@ class Change:
     evidence: tuple[str, ...]
     safety: str
     group: str = ""
+    # Empty where one rule did all of it.
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

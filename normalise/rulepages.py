@@ -24,6 +24,9 @@ def _page(rule_set: RuleSet) -> Iterator[str]:
     yield f"{'On by default' if rule_set.default else 'On request'}; {len(rule_set.rules)} rules.\n"
     for rule in rule_set.rules:
         yield from _rule(rule)
+    if rule_set.decisions:
+        yield "## Decisions\n"
+        yield from (f"- {_code(one.form or one.write)}, {one.rule or 'every rule'}: {one.verdict}" for one in rule_set.decisions)
 
 
 def _rule(rule: Rule) -> Iterator[str]:

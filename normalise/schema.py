@@ -17,6 +17,7 @@ KINDS = ("entity", "phrase", "pattern", "builtin")
 SAFETIES = ("safe", "unsafe", "suggest")
 STATUSES = ("stable", "trial", "retired")
 STAGES = ("characters", "marks", "names")
+ACCEPT, REFUSE, SOMEONE_ELSE = VERDICTS = ("accept", "refuse", "someone else")
 
 Texts = tuple[str, ...]
 
@@ -141,6 +142,22 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a person decided on one spelling: it holds for all its mentions. A guard that holds a mention back still does."""
+
+    form: str = _doc("The spelling, as it stands in text.", "")
+    rule: str = _doc("The full id of the rule (or rule/entry) that would change it; for refuse it may be left out: no rule then may.", "")
+    verdict: str = _doc(
+        "accept: what the rule only suggests for it is made; refuse: it stays; someone else: it stays, and is no mention of the rule's entity.",
+        "", one_of=VERDICTS,
+    )  # fmt: skip
+    write: str = _doc("What the rule would write; with it, the decision holds for that only.", "")
+    note: str = _doc("For those who come after.", "")
+
+    line: int = field(default=0, metadata={"hidden": True})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSet:
     """A file of rules."""
 
@@ -157,12 +174,13 @@ class RuleSet:
         metadata={"doc": "Metadata: the set sleeps where the document's says something else under a key."},
     )
     rules: tuple[Rule, ...] = _doc("The rules.")
+    decisions: tuple[Decision, ...] = _doc("What a person decided on single spellings, as the page of `--report` saves it.")
 
     path: str = field(default="", metadata={"hidden": True})
     digest: str = field(default="", metadata={"hidden": True})
 
 
-TYPES: Mapping[str, type] = {"Stop": Stop, "Example": Example, "Rule": Rule}
+TYPES: Mapping[str, type] = {"Stop": Stop, "Example": Example, "Rule": Rule, "Decision": Decision}
 
 
 def key_of(name: str) -> str:
@@ -197,7 +215,7 @@ def dump(value: Any) -> Any:
     return plain
 
 
-_NESTED = {"examples": Example, "rules": Rule}
+_NESTED = {"examples": Example, "rules": Rule, "decisions": Decision}
 
 
 def restore(cls: Any, plain: Mapping[str, Any]) -> Any:

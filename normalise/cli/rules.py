@@ -95,6 +95,8 @@ def _print_set(rule_set: RuleSet) -> None:
     for rule in rule_set.rules:
         status = "" if rule.status == "stable" else f" [{rule.status}]"
         print(f"  {rule.full_id:{width}}  {rule.kind:7}  {rule.safety:7}  {rule.title}{status}")
+    for one in rule_set.decisions:
+        print(f"  {one.verdict:12}  {one.form or one.write}  {one.rule}")
 
 
 def _show(given: Namespace) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalise.kinds import builtin, mention, pattern
+from normalise.kinds.decided import Decided
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from normalise.decisions import Decisions
     from normalise.kinds.base import Entities, Proposer
     from normalise.schema import Rule
 
@@ -22,9 +24,10 @@ COMPILERS: dict[str, Callable[[Sequence[Rule], Entities], list[Proposer]]] = {
 }
 
 
-def compile_stage(rules: Sequence[Rule], entities: Entities) -> list[Proposer]:
-    """The proposers of the rules of one stage; rules whose kinds share a compiler are compiled together."""
+def compile_stage(rules: Sequence[Rule], entities: Entities, decisions: Decisions | None = None) -> list[Proposer]:
+    """The proposers of the rules of one stage, under the decisions; rules whose kinds share a compiler are compiled together."""
     by_compiler: dict[Callable[[Sequence[Rule], Entities], list[Proposer]], list[Rule]] = {}
     for rule in rules:
         by_compiler.setdefault(COMPILERS[rule.kind], []).append(rule)
-    return [proposer for compiler, some in by_compiler.items() for proposer in compiler(some, entities)]
+    proposers = [proposer for compiler, some in by_compiler.items() for proposer in compiler(some, entities)]
+    return [Decided(proposer, decisions) for proposer in proposers] if decisions else proposers

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from normalise.decisions import spelling
 from normalise.lexicon import Lexicon
-from normalise.schema import RuleError
+from normalise.schema import SOMEONE_ELSE, RuleError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -64,6 +65,7 @@ class Entities:
         self._ids: dict[str, list[str]] = {}
         self._sets = {s.set: s for s in sets}
         self._rules = [r for s in sets for r in s.rules if r.kind == "entity" and r.status != "retired" and r.name]
+        self._others = {(spelling(d.form), d.rule) for s in sets for d in s.decisions if d.verdict == SOMEONE_ELSE}
         for rule in self._rules:
             for key in (rule.id, rule.full_id):
                 self._ids.setdefault(key, []).append(rule.full_id)
@@ -74,7 +76,8 @@ class Entities:
         for rule in self._rules:
             # A guarded form is evidence of nothing by itself: Rakka is a surname too.
             for form in {rule.name, *rule.also, *(() if rule.guarded else rule.for_)}:
-                lexicon.add(form, rule.full_id)
+                if (form, rule.full_id) not in self._others:
+                    lexicon.add(form, rule.full_id)
         return lexicon
 
     def resolve(self, name: str, rule_set: str) -> str:
