@@ -192,44 +192,47 @@ class Gazetteer:
         found = [c for c in (candidate(mention, self._store, number) for number in numbers) if c is not None]
         return sorted(found, key=lambda c: (c.cost, c.place, c.entity.id))
 
-    def _near(self, mention: Mention) -> list[int]:
+    def _near(self, mention: Mention) -> set[int]:
         """The numbers of the entities whose forms come nearest to the sounds of a mention."""
         from normalise.names.store import BARE
 
         store = self._store
         if not mention.words:
-            return []
+            return set()
         if len(self) > _LARGE and mention.is_english():  # spares the search; a small base rather spares the table of words
-            heard = store.heard(store.filed(mention.bones, len(mention.heard), len(mention.heard)))
+            near = list(store.filed((mention.bones,), len(mention.heard), len(mention.heard)))
         else:
-            heard = store.heard(store.near(mention.words, spread=_SPREAD + len(mention.heard) // 6))
-        if heard and mention.is_english():
-            heard = {form: sounds for form, sounds in heard.items() if sounds == mention.heard}
-        forms = _nearest(mention.heard, heard) if len(heard) > 2 else list(heard)
-        if not forms and len(mention.words) > 1:
-            forms = _reordered(mention.heard, heard)
-        if mention.bones:
-            bare = BARE + mention.bones
-            forms += sorted(form for form, sounds in heard.items() if sounds == bare)[:3]
-        return sorted({store.owner(form) for form in forms})
+            near = list(store.near(mention.words, spread=_SPREAD + len(mention.heard) // 6))
+        heard = store.heard(near)
+        if mention.is_english():
+            places = [k for k, sounds in enumerate(heard) if sounds == mention.heard]
+        else:
+            places = _nearest(mention.heard, heard) if len(heard) > 2 else list(range(len(heard)))
+            if not places and len(mention.words) > 1:
+                places = _reordered(mention.heard, heard)
+        forms = [near[place] for place in places]
+        bare = BARE + mention.bones
+        if mention.bones and bare in heard:
+            forms += sorted(form for form, sounds in zip(near, heard, strict=True) if sounds == bare)[:3]
+        return {store.owner(form) for form in forms}
 
 
-def _nearest(mention: str, heard: dict[int, str]) -> list[int]:
-    """The forms that sound most like the mention."""
+def _nearest(mention: str, heard: list[str]) -> list[int]:
+    """The places of the forms that sound most like the mention."""
     from rapidfuzz import process
     from rapidfuzz.distance import Levenshtein
 
     scorer = Levenshtein.normalized_similarity
     near = process.extract(mention, heard, scorer=scorer, limit=_CLOSE, score_cutoff=_LEAST_ALIKE)
-    return [form for _, score, form in near if score >= near[0][1] - _FURTHER]
+    return [place for _, score, place in near if score >= near[0][1] - _FURTHER]
 
 
-def _reordered(mention: str, heard: dict[int, str]) -> list[int]:
-    """The forms with most nearly the same words in another order."""
+def _reordered(mention: str, heard: list[str]) -> list[int]:
+    """The places of the forms with most nearly the same words in another order."""
     from rapidfuzz import fuzz, process
 
     near = process.extract(mention, heard, scorer=fuzz.token_sort_ratio, limit=2, score_cutoff=80)
-    return [form for _, _, form in near]
+    return [place for _, _, place in near]
 
 
 def _restored(dumped: bytes, never: frozenset[str]) -> Gazetteer:

@@ -146,7 +146,7 @@ def keys(words: list[str]) -> set[str]:
     whole = "".join(words)
     bones = skeleton(whole)
     found = {bones}
-    if len(bones) >= _SHORT:
+    if len(bones) > _SHORT:
         found.update(bones[:i] + bones[i + 1 :] for i in range(len(bones)))
     if len(bones) <= _SHORT:
         soft = "~" + _DOUBLE.sub(r"\1", whole.translate(_SOFT))

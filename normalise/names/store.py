@@ -3,6 +3,7 @@
 A *form* is one spelling of an entity (its name, an alias, the reading of a native spelling). Forms are numbered through
 the base, those of one entity side by side. The index is one sorted array of numbers: 32 bits for a key's checksum, 8 for
 the length of a form's sounds and 24 for the form, so that forms of a key and of about a length stand side by side.
+Checksums are spread evenly, so a table of where those with the same leading bits begin saves most of each search.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from normalise.schema import Entity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_MAGIC = b"normalise names 1\n"
+_MAGIC = b"normalise names 2\n"
+# The parts of a saved base: records, sounds, and three arrays of numbers.
+_PARTS = 5
 _FIELD, _ITEM = "\x1e", "\x1f"
 _FORM = 0xFFFFFF
 _LENGTH = 24
@@ -32,38 +35,39 @@ BARE = "~"
 class Store:
     """The entities, their forms and the index. Not changed after it is built."""
 
-    __slots__ = ("_first", "_index", "_record_ends", "_records", "_sound_ends", "_sounds")
+    __slots__ = ("_begins", "_first", "_index", "_record_ends", "_records", "_shift", "_sounds")
 
-    def __init__(self, records: bytes, sounds: str, record_ends: array[int], sound_ends: array[int], first: array[int], index: array[int]) -> None:
+    def __init__(self, records: bytes, sounds: list[str], record_ends: array[int], first: array[int], index: array[int]) -> None:
         self._records, self._record_ends = records, record_ends
-        self._sounds, self._sound_ends = sounds, sound_ends
-        self._first, self._index = first, index
+        self._sounds, self._first, self._index = sounds, first, index
+        leading = min(16, max(1, len(index).bit_length() - 6))
+        self._shift = 64 - leading
+        self._begins = array("I", (bisect_left(index, place << self._shift) for place in range(1 << leading)))
+        self._begins.append(len(index))
 
     @classmethod
     def build(cls, entities: Iterable[Entity]) -> Store:
         """The base of these entities; their order does not matter."""
-        records, sounds = bytearray(), bytearray()
-        record_ends, sound_ends, first = array("I", [0]), array("I", [0]), array("I", [0])
+        records, sounds = bytearray(), list[str]()
+        record_ends, first = array("I", [0]), array("I", [0])
         buckets = [array("Q") for _ in range(256)]
         for entity in sorted(entities):
             records += _record(entity).encode()
             record_ends.append(len(records))
             for heard, filed in _forms(entity):
-                form = len(sound_ends) - 1
-                sounds += heard.encode("ascii")
-                sound_ends.append(len(sounds))
-                place = min(len(heard), _LONGEST) << _LENGTH | form
+                place = min(len(heard), _LONGEST) << _LENGTH | len(sounds)
+                sounds.append(heard)
                 for key in filed:
                     code = crc32(key.encode())
                     buckets[code >> 24].append(code << 32 | place)
-            first.append(len(sound_ends) - 1)
-        if first[-1] > _FORM:
+            first.append(len(sounds))
+        if len(sounds) > _FORM:
             raise ValueError(f"more than {_FORM} forms in one base")
         index = array("Q")
         for k, bucket in enumerate(buckets):
             index.extend(sorted(bucket))
             buckets[k] = array("Q")
-        return cls(bytes(records), sounds.decode("ascii"), record_ends, sound_ends, first, index)
+        return cls(bytes(records), sounds, record_ends, first, index)
 
     def __len__(self) -> int:
         return len(self._record_ends) - 1
@@ -76,47 +80,47 @@ class Store:
 
     def forms(self, number: int) -> list[str]:
         """The sounds of all forms of an entity: its name, its aliases, its native spellings."""
-        return [self.sounds(form) for form in range(self._first[number], self._first[number + 1])]
+        return self._sounds[self._first[number] : self._first[number + 1]]
 
     def owner(self, form: int) -> int:
         """The number of the entity that a form belongs to."""
         return bisect_right(self._first, form) - 1
 
-    def sounds(self, form: int) -> str:
-        """The sounds of a form, its words parted by spaces."""
-        return self._sounds[self._sound_ends[form] : self._sound_ends[form + 1]]
+    def heard(self, forms: Iterable[int]) -> list[str]:
+        """The sounds of each of these forms, the words of one parted by spaces."""
+        sounds = self._sounds
+        return [sounds[form] for form in forms]
 
-    def heard(self, forms: Iterable[int]) -> dict[int, str]:
-        """The sounds of each of these forms."""
-        sounds, ends = self._sounds, self._sound_ends
-        return {form: sounds[ends[form] : ends[form + 1]] for form in forms}
+    def filed(self, keys: Iterable[str], shortest: int = 0, longest: int = _LONGEST) -> set[int]:
+        """The forms of such a length filed under one of the keys (and, rarely, one that only shares its checksum).
 
-    def filed(self, key: str, shortest: int = 0, longest: int = _LONGEST) -> list[int]:
-        """The forms of such a length filed under a key (and, rarely, one that only shares its checksum)."""
-        index, code = self._index, crc32(key.encode()) << 32
-        begin = bisect_left(index, code | shortest << _LENGTH)
-        last = code | longest << _LENGTH | _FORM
-        if begin == len(index) or index[begin] > last:
-            return []
-        return [entry & _FORM for entry in index[begin : bisect_right(index, last, begin)]]
+        Keys of two words are not bound by the length: names have more words in one place and fewer in another.
+        """
+        index, begins, shift, size = self._index, self._begins, self._shift, len(self._index)
+        from_, to = shortest << _LENGTH, longest << _LENGTH | _FORM
+        found: set[int] = set()
+        for key in keys:
+            code = crc32(key.encode()) << 32
+            least, last = (code, code | 0xFFFFFFFF) if " " in key else (code | from_, code | to)
+            place = code >> shift
+            begin = bisect_left(index, least, begins[place], begins[place + 1])
+            if begin < size and index[begin] <= last:
+                found.update([entry & _FORM for entry in index[begin : bisect_right(index, last, begin, begins[place + 1])]])
+        return found
 
     def near(self, words: list[str], *, spread: int) -> set[int]:
         """The forms that share a key with a name of these sounds, and are not longer or shorter by more than `spread`."""
         length = len(words) - 1 + sum(map(len, words))
-        shortest, longest = min(_LONGEST, max(0, length - spread)), min(_LONGEST, length + spread)
-        found: set[int] = set()
-        for key in keys(words):
-            found.update(self.filed(key) if " " in key else self.filed(key, shortest, longest))
-        return found
+        return self.filed(keys(words), min(_LONGEST, max(0, length - spread)), min(_LONGEST, length + spread))
 
     def owners_of(self, name: str) -> list[int]:
         """The entities one of whose Latin forms is that plain name, in order of their ids."""
-        return sorted({self.owner(form) for form in self.filed("=" + name)})
+        return sorted({self.owner(form) for form in self.filed(("=" + name.replace(" ", "_"),))})
 
     def dump(self) -> bytes:
         """The base as bytes, for `restore`."""
-        parts = [self._records, self._sounds.encode("ascii")]
-        for numbers in (self._record_ends, self._sound_ends, self._first, self._index):
+        parts = [self._records, "\n".join(self._sounds).encode("ascii")]
+        for numbers in (self._record_ends, self._first, self._index):
             if sys.byteorder == "big":
                 numbers = array(numbers.typecode, numbers)
                 numbers.byteswap()
@@ -129,22 +133,23 @@ class Store:
         """The base that `dump` made bytes of. ValueError if they are something else, or damaged."""
         view = memoryview(data)
         at = len(_MAGIC) + 4
-        if data[: len(_MAGIC)] != _MAGIC or len(data) < at + 48:
+        start = at + 8 * _PARTS
+        if data[: len(_MAGIC)] != _MAGIC or len(data) < start:
             raise ValueError("not a saved gazetteer of this version")
-        sizes = [int.from_bytes(view[at + 8 * k : at + 8 * k + 8], "little") for k in range(6)]
-        start = at + 48
+        sizes = [int.from_bytes(view[at + 8 * k : at + 8 * k + 8], "little") for k in range(_PARTS)]
         if len(data) != start + sum(sizes) or crc32(view[start:]) != int.from_bytes(view[at - 4 : at], "little"):
             raise ValueError("a saved gazetteer that is damaged")
         parts = []
         for size in sizes:
             parts.append(view[start : start + size])
             start += size
-        numbers = [array(code) for code in "IIIQ"]
+        numbers = [array(code) for code in "IIQ"]
         for values, part in zip(numbers, parts[2:], strict=True):
             values.frombytes(part)
             if sys.byteorder == "big":
                 values.byteswap()
-        return cls(bytes(parts[0]), str(parts[1], "ascii"), *numbers)
+        record_ends, first, index = numbers
+        return cls(bytes(parts[0]), str(parts[1], "ascii").split("\n") if first[-1] else [], record_ends, first, index)
 
 
 def _record(entity: Entity) -> str:
@@ -155,7 +160,7 @@ def _forms(entity: Entity) -> Iterator[tuple[str, set[str]]]:
     """The sounds and keys of each form of an entity."""
     for name in (entity.name, *entity.aliases):
         words, _ = sounded(name)
-        yield " ".join(words), {*(keys(words) if words else ()), "=" + plain(name)}
+        yield " ".join(words), {*(keys(words) if words else ()), "=" + plain(name).replace(" ", "_")}
     for native in entity.native:
         read = reading(native)
         words, _ = sounded(read)
