@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from normalise.quotes.marks import Mark
 
-_APART = re.compile(r"(?:[ \xa0]+(?P<n>n?)['’][ \xa0]*|['’][ \xa0]+)(?P<rest>t|s|m|d|ll|re|ve)(?![^\W_]|['’-])")
+_REST = re.compile(r"['’](?P<gap>[ \xa0]*)(?P<rest>t|s|m|d|ll|re|ve)(?![^\W_]|['’-])")
 _WHO = frozenset(("i", "you", "he", "she", "it", "we", "they"))  # not “what ’re”, “that ’d”: dialect has them of its own
 _NOT = (
     "don", "doesn", "didn", "isn", "aren", "wasn", "weren", "won", "wouldn", "can", "couldn", "shouldn", "hasn", "haven",
@@ -33,8 +33,9 @@ _BEFORE = {
 
 def may_be_detached(marks: Sequence[Mark], text: str, start: int, end: int) -> bool:
     """True if there may be a detached apostrophe in `text[start:end]`, which has these marks."""
-    if any(mark.family == SINGLE and (mark.space_before or mark.space_after) for mark in marks):
-        return True
+    for mark in marks:
+        if mark.family == SINGLE and (mark.space_before or mark.space_after):
+            return True
     return text.find(" n't", start, end) >= 0 or text.find(" n’t", start, end) >= 0
 
 
@@ -46,17 +47,26 @@ def detached(text: str, start: int, end: int) -> Iterator[Repair]:
     >>> [(r.edits, r.sure) for r in detached("I don 't know the town 's gate.", 0, 31)]
     [(((5, 7, "'"),), True), (((22, 24, "'"),), False)]
     """
-    for match in _APART.finditer(text, start, end):
-        at, rest = match.start(), match["rest"]
+    for match in _REST.finditer(text, start, end):
+        mark, rest = match.start(), match["rest"]
+        n = "n" if text[max(start, mark - 2) : mark] in (" n", "\xa0n") else ""
+        at = _gap_before(text, start, mark - len(n))
+        if at == mark and not match["gap"]:
+            continue
         word = _word_before(text, start, at)
-        sure = word.lower() in _BEFORE.get((match["n"] or "") + rest, _WHO)
-        follows = text[match.end() : match.end() + 1]
-        of_noun = rest == "s" and word and match.group().startswith((" '", " ’")) and follows in " ,.;:!?"
+        sure = word.lower() in _BEFORE.get(n + rest, _WHO)
+        of_noun = rest == "s" and word and at == mark - 1 and text[at] == " " and text[match.end() : match.end() + 1] in " ,.;:!?"
         if sure or of_noun:
-            new = text[at : match.start("rest")].replace(" ", "").replace("\xa0", "")
-            edit = (at, match.start("rest"), new)
+            until = match.start("rest")
+            new = text[at:until].replace(" ", "").replace("\xa0", "")
             evidence = text[at - len(word) : match.end()]
-            yield Repair((edit,), "detached apostrophe", "An apostrophe stood apart from its word.", sure, (evidence,))
+            yield Repair(((at, until, new),), "detached apostrophe", "An apostrophe stood apart from its word.", sure, (evidence,))
+
+
+def _gap_before(text: str, start: int, at: int) -> int:
+    while at > start and text[at - 1] in " \xa0":
+        at -= 1
+    return at
 
 
 def _word_before(text: str, start: int, at: int) -> str:

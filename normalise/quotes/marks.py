@@ -56,6 +56,7 @@ _MARK = re.compile(
 )
 
 _BRACKETS = "()[]{}"  # "" is in it
+_NEAR = ",.!?;:()—–"  # what mostly stands beside a mark, besides letters; "" is in it
 
 
 @dataclass(slots=True)
@@ -99,14 +100,14 @@ def tokenise(text: str, start: int, end: int, protected: Sequence[tuple[int, int
     spans = iter(protected)
     span = next(spans, None)
     for match in _MARK.finditer(text, start, end):
-        at = match.start()
+        at, until = match.span()
         while span and span[1] <= at:
             span = next(spans, None)
-        if span and span[0] < match.end():
+        if span and span[0] < until:
             continue
-        glyph = match.group()
+        glyph = text[at:until]
         if glyph in _FACTS:
-            marks.append(Mark(at, at + len(glyph), glyph, *_FACTS[glyph]))
+            marks.append(Mark(at, until, glyph, *_FACTS[glyph]))
         elif glyph == '""':
             marks += [Mark(i, i + 1, '"', *_FACTS['"']) for i in (at, at + 1)]
         # Else a longer run of straight marks: code, markup.
@@ -160,10 +161,15 @@ def _look_before(marks: list[Mark], text: str, start: int) -> None:
     last: Mark | None = None
     for mark in marks:
         at = mark.start
+        before = text[at - 1] if at > start else ""
+        if before.isalnum() or before in _NEAR:  # that is all there is to see
+            mark.gap, mark.before, mark.first = at, before, not before
+            last = mark
+            continue
         while at > start and (text[at - 1].isspace() or text[at - 1] in THIN):
             at -= 1
         mark.gap = at
-        mark.space_before = at < mark.start and text[at : mark.start].strip(THIN) != ""
+        mark.space_before = at < mark.start and _parts(text[at : mark.start])
         mark.joined = last is not None and last.end == at
         if last is not None and mark.joined and (not mark.space_before or _is_nested(last, mark)):
             mark.before, mark.space_before = last.before, last.space_before
@@ -179,16 +185,26 @@ def _look_behind(marks: list[Mark], text: str, end: int) -> None:
     following: Mark | None = None
     for mark in reversed(marks):
         at = mark.end
+        after = text[at] if at < end else ""
+        if after.isalnum() or after in _NEAR:
+            mark.gap_end, mark.after, mark.final = at, after, not after
+            following = mark
+            continue
         while at < end and (text[at].isspace() or text[at] in THIN):
             at += 1
         mark.gap_end = at
-        mark.space_after = at > mark.end and text[mark.end : at].strip(THIN) != ""
+        mark.space_after = at > mark.end and _parts(text[mark.end : at])
         if following is not None and following.start == at and (not mark.space_after or _is_nested(mark, following)):
             mark.after, mark.space_after = following.after, following.space_after
         else:
             mark.after = text[at] if at < end else ""
         mark.final = at == end or (following is not None and following.start == at and following.final)
         following = mark
+
+
+def _parts(gap: str) -> bool:
+    """True if white space has more in it than thin spaces."""
+    return gap == " " or gap.strip(THIN) != ""
 
 
 def _is_nested(first: Mark, second: Mark) -> bool:

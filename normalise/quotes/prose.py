@@ -37,7 +37,11 @@ def is_plain_prose(text: str, start: int, end: int) -> bool:
     >>> is_plain_prose("“It’s late,” he said.", 0, 21), is_plain_prose("He said «oui».", 0, 14)
     (True, False)
     """
-    return _UNUSUAL.search(text, start, end) is None and all(text.find(call, start, end) < 0 for call in _CALLS)
+    if _UNUSUAL.search(text, start, end):
+        return False
+    if text.find('"', start, end) < 0 and text.find("'", start, end) < 0:
+        return True
+    return all(text.find(call, start, end) < 0 for call in _CALLS)
 
 
 def is_english(text: str) -> bool:
