@@ -57,11 +57,12 @@ class _Work:
 
     def settles(self, i: int) -> bool:
         """True if paragraph `i` needs no other to be judged: it is sound and closed, or can be made so."""
-        part, style = self.reader.paragraph(i), self.reader.style
-        if path := parity(part, style):
+        reader, style = self.reader, self.reader.style
+        if path := parity(reader.marks(i), reader.judge(i)):
             if path.cost:
                 self._add(i, i, [path])
             return True
+        part = reader.paragraph(i)
         if paths := _sound([part], self.reader):
             self.left[i] = []
             return not paths[0].stack

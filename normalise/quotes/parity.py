@@ -13,8 +13,10 @@ from normalise.quotes.reading import CLOSE, OPEN, PLAIN
 from normalise.quotes.search import MISMATCH, Path
 
 if TYPE_CHECKING:
-    from normalise.quotes.search import Paragraph
-    from normalise.quotes.style import Style
+    from collections.abc import Sequence
+
+    from normalise.quotes.marks import Mark
+    from normalise.quotes.reading import Judge
 
 LITTLE = 3.0  # what the damages may cost together …
 MORE = 5.5  # … and if there is but one, or but one pair
@@ -22,32 +24,35 @@ PLAINLY = 0.3  # what costs no more as an apostrophe is one …
 PERHAPS = 2.0  # … and what costs no more, perhaps
 
 
-def parity(paragraph: Paragraph, style: Style) -> Path | None:
+def parity(marks: Sequence[Mark], judge: Judge) -> Path | None:
     """The path on which the outer marks open and close in turn and the others are apostrophes, if it is beyond doubt.
 
     Its cost is 0 if nothing has to be done.
     """
+    outer = judge.style.outer
     path, cost, damages, pairs = Path(0.0), 0.0, 0, 0
-    for mark, options in zip(paragraph.marks, paragraph.readings, strict=True):
-        if options[0].role == PLAIN and options[0].cost < PERHAPS:
-            if options[0].cost > PLAINLY:
+    for mark in marks:
+        plain = judge.plain(mark)
+        if plain < PERHAPS:
+            if plain > PLAINLY:
                 return None
-            if style.outer == SINGLE and any(reading.role == CLOSE and reading.sound for reading in options):
+            if outer == SINGLE and (closing := judge.quoting(mark, CLOSE, plain)) and closing.sound:
                 return None  # the dogs’ or the end of a quotation?
             path = Path(cost, path.key, path.stack, 0, path, mark, PLAIN)
             continue
-        role = CLOSE if path.stack else OPEN
-        reading = next((reading for reading in options if reading.role == role), None)
-        if reading is None or mark.joined or mark.family != style.outer:
+        if mark.joined or mark.family != outer:
+            return None
+        opener = path.stack[0] if path.stack else None
+        reading = judge.quoting(mark, CLOSE if opener else OPEN, plain)
+        if reading is None:
             return None
         damages += not reading.sound
         cost += reading.cost
         if cost > MORE:
             return None
-        if role == OPEN:
+        if opener is None:
             path = Path(cost, mark.kind, (mark,), 0, path, mark, OPEN)
         else:
-            opener = path.stack[0]
             cost += MISMATCH if opener.script != mark.script else 0.0
             path = Path(cost, "", (), 0, path, mark, CLOSE, opener)
             pairs += 1

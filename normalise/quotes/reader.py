@@ -13,7 +13,7 @@ from normalise.quotes.check import runs_into_tag
 from normalise.quotes.lost import places
 from normalise.quotes.marks import Mark, tokenise
 from normalise.quotes.prose import SAMPLE, code_spans, is_code, is_english, is_foreign, is_plain_prose, may_be_protected
-from normalise.quotes.reading import readings
+from normalise.quotes.reading import Judge
 from normalise.quotes.search import Paragraph
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Reader:
         self.apart: list[Repair] = []
         self._protected = protected
         self._known: dict[int, Paragraph] = {}
+        self._marks: dict[int, list[Mark]] = {}
 
     def opens(self, i: int) -> bool:
         """True if there is a paragraph `i` and it begins with an opening mark."""
@@ -51,16 +52,21 @@ class Reader:
     def paragraph(self, i: int) -> Paragraph:
         """Paragraph `i` by itself. One that is not English, or code, has no marks that concern us."""
         if i not in self._known:
-            text, (start, end) = self.text, self.paragraphs[i]
-            marks = self._marks(start, end)
-            options = [readings(mark, text, start, end, self.style, adrift=self.adrift) for mark in marks]
-            self._known[i] = Paragraph(
-                marks, options, opens=self.opens(i + 1), adrift=self.adrift, telling=lambda: self._is_telling(i)
-            )
+            marks = self.marks(i)
+            options = [*map(self.judge(i).readings, marks)]
+            telling = self.opens(i) and runs_into_tag(self.text, self.paragraphs, i, self.style)
+            self._known[i] = Paragraph(marks, options, opens=self.opens(i + 1), adrift=self.adrift, telling=telling)
         return self._known[i]
 
-    def _is_telling(self, i: int) -> bool:
-        return self.opens(i) and runs_into_tag(self.text, self.paragraphs, i, self.style)
+    def marks(self, i: int) -> list[Mark]:
+        """The marks of paragraph `i`, as they stand."""
+        if i not in self._marks:
+            self._marks[i] = self._tokenise(*self.paragraphs[i])
+        return self._marks[i]
+
+    def judge(self, i: int) -> Judge:
+        """The judge of the marks of paragraph `i`."""
+        return Judge(self.text, *self.paragraphs[i], self.style, adrift=self.adrift)
 
     def region(self, first: int, last: int) -> list[Paragraph]:
         """A run of paragraphs, all but the last of which may run on into the next."""
@@ -82,7 +88,7 @@ class Reader:
         edges = i > 0, i + 1 < len(self.paragraphs)  # a quotation may begin before the text and end after it
         return places(self.text, *self.paragraphs[i], family, edges=edges, commas=self._commas)
 
-    def _marks(self, start: int, end: int) -> list[Mark]:
+    def _tokenise(self, start: int, end: int) -> list[Mark]:
         text = self.text
         protected: Sequence[Span] = ()
         if self._is_abroad or not is_plain_prose(text, start, end):

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from normalise.quotes.marks import DOUBLE, FOREIGN, Mark
+from normalise.quotes.marks import DOUBLE, FOREIGN, SINGLE, Mark
 from normalise.quotes.speech import tag_at, tag_before
 
 if TYPE_CHECKING:
@@ -81,33 +81,53 @@ class Reading:
 _LONE, _PIECE, _LONELY = Reading(LONE, LONELY, False), Reading(LONE, PIECE, False), Reading(LONE, LONELY + DOUBT, False)
 
 
-def readings(mark: Mark, text: str, start: int, end: int, style: Style, *, adrift: bool) -> list[Reading]:
-    """What `mark` may be in the paragraph `text[start:end]`, but for roles that are out of the question."""
-    if mark.glyph == "''" and "``" not in text:
-        return [Reading(PLAIN, 0.0, True)]  # wiki markup, seconds of arc; a closing mark only where its like opens
-    if mark.script in FOREIGN and not mark.alien:
-        return [Reading(PLAIN, 0.0, True)]  # beside text of another script it is at home
-    out = []
-    plain = _plain_cost(mark, text, end)
-    if plain < NEVER:
-        out.append(Reading(PLAIN, plain, plain < UNLIKELY))
-    fits = False
-    if plain or mark.family == DOUBLE or mark.turn < 1:
-        alien = ALIEN if mark.alien else 0.0
-        for role, bare in ((OPEN, _open_cost(mark)), (CLOSE, _close_cost(mark, text, end))):
-            if bare < NEVER:
-                odd = ODD if bare and plain < GOOD else 0.0  # a good apostrophe is no bad quotation mark
-                sound = not bare and not alien
-                fits = fits or sound
-                out.append(Reading(role, bare + odd + alien + _against(role, mark, text, start, end), sound))
-    if adrift and mark.family == style.outer and _closes_earlier(mark, text, end):
-        cost = _close_cost(mark, text, end) + EARLIER + (ALIEN if mark.alien else 0.0)
-        out += [Reading(CLOSE_EARLIER, cost, False), _PIECE if mark.final else _LONELY]
-    elif not fits or (mark.turn < 0 and mark.before.isalpha()):
-        out.append(_LONELY)
-    else:
-        out.append(_PIECE if adrift else _LONE)
-    return out
+class Judge:
+    """Judges by itself each mark of the paragraph `text[start:end]`; `adrift`: the text is only a piece."""
+
+    __slots__ = ("adrift", "end", "start", "style", "text")
+
+    def __init__(self, text: str, start: int, end: int, style: Style, *, adrift: bool) -> None:
+        self.text, self.start, self.end, self.style, self.adrift = text, start, end, style, adrift
+
+    def readings(self, mark: Mark) -> list[Reading]:
+        """What `mark` may be, but for roles that are out of the question."""
+        plain = self.plain(mark)
+        if mark.script in FOREIGN and self._is_at_home(mark):
+            return [Reading(PLAIN, plain, True)]
+        quoting = [reading for role in (OPEN, CLOSE) if (reading := self.quoting(mark, role, plain))]
+        out = [Reading(PLAIN, plain, plain < UNLIKELY), *quoting] if plain < NEVER else quoting
+        if self.adrift and mark.family == self.style.outer and _closes_earlier(mark, self.text, self.end):
+            cost = _close_cost(mark, self.text, self.end) + EARLIER + (ALIEN if mark.alien else 0.0)
+            out += [Reading(CLOSE_EARLIER, cost, False), _PIECE if mark.final else _LONELY]
+        elif (mark.turn < 0 and mark.before.isalpha()) or not any(reading.sound for reading in quoting):
+            out.append(_LONELY)
+        else:
+            out.append(_PIECE if self.adrift else _LONE)
+        return out
+
+    def plain(self, mark: Mark) -> float:
+        """What it costs to take `mark` for an apostrophe, a prime, a sign for inches; `NEVER` if it is none."""
+        if mark.script in FOREIGN and self._is_at_home(mark):
+            return 0.0
+        return _plain_cost(mark, self.text, self.end)
+
+    def quoting(self, mark: Mark, role: str, plain: float) -> Reading | None:
+        """`mark` as an opening or closing one, if it can be that; `plain` is what it costs to take it for neither."""
+        if not plain and ((mark.family == SINGLE and mark.turn > 0) or (mark.script in FOREIGN and self._is_at_home(mark))):
+            return None
+        cost = _open_cost(mark) if role == OPEN else _close_cost(mark, self.text, self.end)
+        if cost >= NEVER:
+            return None
+        sound = not cost and not mark.alien
+        if cost and plain < GOOD:
+            cost += ODD  # a good apostrophe is no bad quotation mark
+        cost += (ALIEN if mark.alien else 0.0) + _against(role, mark, self.text, self.start, self.end)
+        return Reading(role, cost, sound)
+
+    def _is_at_home(self, mark: Mark) -> bool:
+        """True of a foreign mark beside text of its own script; and of wiki markup, seconds of arc: what closes only where
+        its like opens."""
+        return not mark.alien or (mark.glyph == "''" and "``" not in self.text)
 
 
 def _closes_earlier(mark: Mark, text: str, end: int) -> bool:

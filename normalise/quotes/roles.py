@@ -73,7 +73,7 @@ def passages(text: str, paragraphs: Sequence[Span], *, single: bool, protected: 
         part = reader.paragraph(i)
         last, path, sure = i, None, True
         if part.marks and part.may_be_sound():
-            path = parity(part, style)
+            path = parity(part.marks, reader.judge(i))
             if path is None or path.cost:
                 last, path, sure = _closed(reader, i)
         if path is not None:

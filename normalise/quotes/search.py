@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from normalise.quotes.reading import CLOSE, CLOSE_EARLIER, DOUBLED, DROP, MIRRORED, OPEN, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from normalise.quotes.marks import Mark
     from normalise.quotes.style import Style
@@ -38,7 +38,7 @@ class Paragraph:
     """The marks of a paragraph with their readings.
 
     `opens`: the next paragraph begins with an opening mark. `last`: no quotation can run on into the next one.
-    `telling()`: what it opens with runs into a speech tag. `adrift`: the text is only a piece, and its quotations may
+    `telling`: what it opens with runs into a speech tag. `adrift`: the text is only a piece, and its quotations may
     begin and end outside it.
     """
 
@@ -46,7 +46,7 @@ class Paragraph:
     readings: Sequence[Sequence[Reading]]
     opens: bool
     adrift: bool
-    telling: Callable[[], bool]
+    telling: bool
     last: bool = True
 
     def may_be_sound(self) -> bool:
@@ -189,7 +189,7 @@ def _end(paths: list[Path], paragraph: Paragraph, strict: bool) -> list[Path]:
         if not stack:
             out.append(path)
             continue
-        doubtful = stack[0].before.isalpha() or paragraph.telling()
+        doubtful = stack[0].before.isalpha() or paragraph.telling
         if strict and doubtful:
             continue
         if len({mark.family for mark in stack}) == len(stack):  # inside marks of its own kind, nothing runs on
