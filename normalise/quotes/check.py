@@ -16,48 +16,55 @@ if TYPE_CHECKING:
 
     from normalise.quotes.style import Style
 
+# Every alternative begins with its mark, and looks back from behind it: so that most are passed over at a glance.
 _ENCLITICS = r"(?:t|ll|re|ve|s|d|m)\b"
-_ELIDED = r"’(?:[Tt]is|[Tt]was|[Tt]were|em|im|[Cc]ause|[Tt]ill?|bout|round|\d\d)\b"
-_TEXT = rf"[^{re.escape(EVERY)}]++"
-# Inside or behind a word, or before one where no quotation could have ended (“he said, ’said she” is no elision).
+_ELIDED = r"(?:[Tt]is|[Tt]was|[Tt]were|em|im|[Cc]ause|[Tt]ill?|bout|round|\d\d)\b"
+_TEXT = rf"[^{re.escape(EVERY)}]*+"
+_BEHIND_WORD = rf"(?<=\w.)(?<! n.)(?! {_ENCLITICS})"
 # In front of a word, but not where a quotation may have ended: “he said, ’said she” is no elision.
-_IN_FRONT = rf"(?<![^\s—–(“‘-])(?:(?<![.,!?;:…] )|(?={_ELIDED}))’(?=\w)(?!{_ENCLITICS})"
-_APOSTROPHE = rf"(?<=\w)(?<! n)’(?! {_ENCLITICS})|(?<=\w)'(?=\w)|{_IN_FRONT}"
-_STRAIGHT_APOSTROPHE = rf"(?<=\w)(?<! n)'(?! {_ENCLITICS})|(?<![\w\"'])'(?=\d0s\b|[Tt](?:is|was)\b|em\b)"
+_IN_FRONT = rf"(?<![^\s—–(“‘-].)(?=\w)(?:(?<![.,!?;:…] .)|(?={_ELIDED}))(?!{_ENCLITICS})"
+_APOSTROPHE = rf"’(?:{_BEHIND_WORD}|{_IN_FRONT})|'(?<=\w.)(?=\w)"
+_STRAIGHT_APOSTROPHE = rf"'(?:{_BEHIND_WORD}|(?<![\w\"'].)(?=\d0s\b|[Tt](?:is|was)\b|em\b))"
 
-_BEFORE = r"(?<![^\s([{—–-])"  # nothing, space, a bracket or a dash
+_BEFORE = r"(?<![^\s([{—–-].)"  # nothing, space, a bracket or a dash
 _FIRST = r"(?=[^\s,.;:!?)])"
+
+
+def _runs(*marked: str) -> str:
+    """Text, and what is `marked`, in turn; to be made possessive by a “+” behind it."""
+    return rf"{_TEXT}(?:(?:{'|'.join(marked)}){_TEXT})*"
 
 
 def _quotation(opening: str, closing: str, inside: str, *, nested: bool = False) -> str:
     before = _BEFORE.replace("[{", "[{“‘") if nested else _BEFORE
-    return rf"{before}{opening}{_FIRST}{inside}(?<=\S){closing}(?!\w)"
+    return rf"{opening}{before}{_FIRST}{inside}(?<=\S){closing}(?!\w)"
 
 
 def _curly(outer: str) -> str:
     # In single marks, what stands behind a word and before a gap may be their end, or not: both are tried.
-    apostrophe = rf"(?<=\w)(?<! n)’(?=\w)|{_IN_FRONT}|(?<=[a-z])’(?=[ ,;])(?! {_ENCLITICS})"
-    in_single = rf"(?:{_TEXT}|{apostrophe})*"
+    apostrophe = rf"’(?:(?<=\w.)(?<! n.)(?=\w)|{_IN_FRONT}|(?<=[a-z].)(?=[ ,;])(?! {_ENCLITICS}))"
+    in_single = _runs(apostrophe)
     if outer == DOUBLE:
         nested = _quotation("‘", "’", in_single, nested=True)
-        inside = rf"(?:{_TEXT}|{_APOSTROPHE}|{nested})*+"
+        inside = _runs(_APOSTROPHE, nested) + "+"
         first, second, opening = _quotation("“", "”", inside), _quotation("‘", "’", in_single), "“"
     else:
         nested = _quotation("“", "”", in_single, nested=True)
-        inside = rf"(?:{_TEXT}|{apostrophe}|{nested})*"
+        inside = _runs(apostrophe, nested)
         first, second, opening = _quotation("‘", "’", inside), _quotation("“", "”", in_single), "‘"
-    return rf"(?:{_TEXT}|{_APOSTROPHE}|{first}|{second})*+({_BEFORE}{opening}{_FIRST}{inside})?+"
+    return rf"{_runs(first, _APOSTROPHE, second)}+({opening}{_BEFORE}{_FIRST}{inside})?+"
 
 
 @cache
 def sound_pattern(outer: str, straight: bool) -> re.Pattern[str]:
     """The pattern that a sound paragraph matches in full; its group 1 is a quotation left open at the end, if any."""
     if straight:
-        inside = rf"(?:{_TEXT}|{_STRAIGHT_APOSTROPHE})*+"
+        inside = _runs(_STRAIGHT_APOSTROPHE) + "+"
         first = _quotation('"', '"', inside)
-        inches = r"(?<=\d)\"(?!\w)"
-        return re.compile(rf"(?:{_TEXT}|{_STRAIGHT_APOSTROPHE}|{inches}|{first})*+({_BEFORE}\"{_FIRST}{inside})?+")
-    return re.compile(_curly(outer))
+        inches = r"\"(?<=\d.)(?!\w)"
+        sound = _runs(inches, first, _STRAIGHT_APOSTROPHE)
+        return re.compile(rf"{sound}+(\"{_BEFORE}{_FIRST}{inside})?+", re.DOTALL)
+    return re.compile(_curly(outer), re.DOTALL)
 
 
 def is_plain(text: str) -> bool:

@@ -30,29 +30,28 @@ _WHAT = {
 def kind_of(decisions: Sequence[Decision]) -> str:
     """The class of damage that the decisions of one group undo, the weightiest first."""
     found = {kind for decision in decisions for kind in _kinds(decision)}
+    if len(found) == 1:
+        return found.pop()
     return next((kind for kind in _WHAT if kind in found), "space inside")
 
 
-def _kinds(decision: Decision) -> set[str]:
+def _kinds(decision: Decision) -> tuple[str, ...]:
     mark, role = decision.mark, decision.role
-    if not mark.glyph and role in (OPEN, CLOSE):
-        return {LOST}
     if role == DROP:
-        return {"doubled"}
+        return ("doubled",)
     if role not in (OPEN, CLOSE):
-        return set()
-    inner, outer = (mark.space_after, mark.space_before) if role == OPEN else (mark.space_before, mark.space_after)
-    far = mark.before if role == OPEN else mark.after
-    glued = far.isalnum() and not outer
-    kinds = {"wrong side" if glued else "space inside"} if inner else {"no space"} if glued else set()
-    if decision.glyph != mark.glyph:
-        if mark.script in FOREIGN:
-            kinds.add("foreign")
-        elif mark.turn == (-1 if role == OPEN else 1):
-            kinds.add("turned")
-        else:
-            kinds.add("wrong glyph")
-    return kinds
+        return ()
+    if not mark.glyph:
+        return (LOST,)
+    if role == OPEN:
+        inner, outer, far, wrong = mark.space_after, mark.space_before, mark.before, -1
+    else:
+        inner, outer, far, wrong = mark.space_before, mark.space_after, mark.after, 1
+    glued = not outer and far.isalnum()
+    gap = ("wrong side" if glued else "space inside",) if inner else ("no space",) if glued else ()
+    if decision.glyph == mark.glyph:
+        return gap
+    return (*gap, "foreign" if mark.script in FOREIGN else "turned" if mark.turn == wrong else "wrong glyph")
 
 
 def repair_of(decisions: Sequence[Decision], edits: Sequence[Edit], text: str, *, sure: bool) -> Repair:

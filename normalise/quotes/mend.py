@@ -60,7 +60,7 @@ class _Work:
         reader, style = self.reader, self.reader.style
         if path := parity(reader.marks(i), reader.judge(i)):
             if path.cost:
-                self._add(i, i, [path])
+                self._add(i, i, [path], _costly(path))
             return True
         part = reader.paragraph(i)
         if paths := _sound([part], self.reader):
@@ -110,10 +110,13 @@ class _Work:
         parts = self.reader.with_places(first, last, family) if family else []
         return search(parts, self.reader.style) if parts else paths
 
-    def _add(self, first: int, last: int, paths: list[Path]) -> None:
-        """Add the repairs that the best path asks for; what is not sure, with the next best places for a lost mark."""
+    def _add(self, first: int, last: int, paths: list[Path], steps: Sequence[Path] = ()) -> None:
+        """Add the repairs that the best path asks for; what is not sure, with the next best places for a lost mark.
+
+        `steps` are those along it that may ask for one, if that is known.
+        """
         best = paths[0]
-        steps = best.steps()
+        steps = steps or best.steps()
         groups = self._groups(steps)
         if not groups:
             return
@@ -170,6 +173,18 @@ class _Work:
         again = Reader(text, ends, reader.style, adrift=reader.adrift, protected=())
         left = mend(again, suspects(text, ends, reader.style), trial=True)
         return not any(r.sure and r.edits[0][0] <= ends[last - first][1] for r in left)
+
+
+def _costly(path: Path) -> list[Path]:
+    """The steps along a path without nesting that open and close the pairs that cost something."""
+    found: list[Path] = []
+    opening = path
+    for step in path.steps():
+        if step.role == OPEN:
+            opening = step
+        elif step.role == CLOSE and opening.last is not None and step.cost > opening.last.cost:
+            found += (opening, step)
+    return found
 
 
 def _sound(parts: Sequence[Paragraph], reader: Reader) -> list[Path]:

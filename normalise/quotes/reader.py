@@ -122,8 +122,9 @@ class Reader:
     def _commas(self) -> int:
         """1 if commas and full stops stand before closing marks here, -1 if behind, 0 if there is no telling."""
         closing = self.style.pair(self.style.outer)[1]
-        inside = self.text.count("," + closing) + self.text.count("." + closing)
-        outside = self.text.count(closing + ",") + self.text.count(closing + ".")
+        sample = self.text[:SAMPLE]
+        inside = sample.count("," + closing) + sample.count("." + closing)
+        outside = sample.count(closing + ",") + sample.count(closing + ".")
         return (inside > outside) - (inside < outside)
 
     @cached_property

@@ -47,7 +47,9 @@ def decide(steps: Sequence[Path], style: Style) -> list[Decision]:
             continue
         decision = Decision(mark, step.role, mark.glyph, len(decisions))
         if step.role == OPEN:
-            level = next(i for i, other in enumerate(step.stack) if other is mark)
+            level = len(step.stack) - 1
+            if step.stack[-1] is not mark:  # opened anew
+                level = next(i for i, other in enumerate(step.stack) if other is mark)
             openers[id(mark)] = decision, level
             if mark.turn < 0 or not mark.glyph or mark.alien:
                 decision.glyph = style.pair(mark.family)[0]
@@ -66,13 +68,13 @@ def decide(steps: Sequence[Path], style: Style) -> list[Decision]:
 
 def _glyphs(opener: Mark, closer: Mark, level: int, style: Style) -> tuple[str, str]:
     """The glyphs of a pair. What is right stays; what is not goes by the partner, then by the document."""
-    scripts = {opener.script, closer.script}
-    if opener.family == closer.family and len(scripts) == 1:
-        if scripts == {"curly"} and opener.glyph and closer.glyph:
+    alike = opener.script == closer.script
+    if alike and opener.family == closer.family:
+        if opener.script == "curly" and opener.glyph and closer.glyph:
             return CURLY[opener.family]
-        if scripts == {"straight"} and not opener.alien and not _is_rewritten(opener, closer, style):
+        if opener.script == "straight" and not opener.alien and not _is_rewritten(opener, closer, style):
             return opener.glyph, closer.glyph
-    own = "curly" if style.curly or (style.unknown and len(scripts) == 1) else "straight"
+    own = "curly" if style.curly or (style.unknown and alike) else "straight"
     for mark, turn in ((opener, 1), (closer, -1)):
         if mark.script == own and mark.turn in (0, turn):
             family = mark.family

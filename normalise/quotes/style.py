@@ -64,7 +64,7 @@ def _outer(text: str, doubles: int, opening_singles: int) -> str:
     if opening_singles * 4 < doubles or not (opening_singles or "'" in text):
         return DOUBLE
     single_starts = text.count("\n‘") + text.startswith("‘")
-    double_starts = text.count("\n“") + text.count('\n"') + text.startswith(("“", '"'))
+    double_starts = sum(text.count("\n" + mark) for mark in '“"' if mark in text) + text.startswith(("“", '"'))
     if single_starts or double_starts:
         return SINGLE if single_starts > double_starts else DOUBLE
     return SINGLE if opening_singles > doubles else DOUBLE
