@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Span = tuple[int, int]
     Protected = Sequence[Span] | Callable[[], Sequence[Span]]
 
-__all__ = ["Repair", "repair"]
+__all__ = ["Repair", "is_plain", "repair"]
 
 
 def repair(text: str, paragraphs: Sequence[Span], *, single: bool = False, protected: Protected = ()) -> list[Repair]:

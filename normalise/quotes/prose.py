@@ -39,9 +39,7 @@ def is_plain_prose(text: str, start: int, end: int) -> bool:
     """
     if _UNUSUAL.search(text, start, end):
         return False
-    if text.find('"', start, end) < 0 and text.find("'", start, end) < 0:
-        return True
-    return all(text.find(call, start, end) < 0 for call in _CALLS)
+    return not _has_straight(text, start, end) or all(text.find(call, start, end) < 0 for call in _CALLS)
 
 
 def is_english(text: str) -> bool:
@@ -73,7 +71,13 @@ def is_code(text: str, start: int, end: int) -> bool:
     >>> is_code('char c = "a";', 0, 13), is_code('He said "a"; she said "b".', 0, 26)
     (True, False)
     """
-    return _CODE.search(text, start, end) is not None
+    if _has_straight(text, start, end) or text.find(">>> ", start, end) >= 0 or text.find("$ ", start, end) >= 0:
+        return _CODE.search(text, start, end) is not None
+    return False
+
+
+def _has_straight(text: str, start: int, end: int) -> bool:
+    return text.find('"', start, end) >= 0 or text.find("'", start, end) >= 0
 
 
 def is_about_code(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from normalise.language import looks_foreign
@@ -54,7 +54,8 @@ class Reader:
         if i not in self._known:
             marks = self.marks(i)
             options = [*map(self.judge(i).readings, marks)]
-            telling = self.opens(i) and runs_into_tag(self.text, self.paragraphs, i, self.style)
+            # A method of ours would keep us alive.
+            telling = partial(runs_into_tag, self.text, self.paragraphs, i, self.style) if self.opens(i) else bool
             self._known[i] = Paragraph(marks, options, opens=self.opens(i + 1), adrift=self.adrift, telling=telling)
         return self._known[i]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from normalise.quotes.reading import CLOSE, CLOSE_EARLIER, DOUBLED, DROP, MIRRORED, OPEN, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from normalise.quotes.marks import Mark
     from normalise.quotes.style import Style
@@ -38,7 +38,7 @@ class Paragraph:
     """The marks of a paragraph with their readings.
 
     `opens`: the next paragraph begins with an opening mark. `last`: no quotation can run on into the next one.
-    `telling`: what it opens with runs into a speech tag. `adrift`: the text is only a piece, and its quotations may
+    `telling()`: what it opens with runs into a speech tag. `adrift`: the text is only a piece, and its quotations may
     begin and end outside it.
     """
 
@@ -46,7 +46,7 @@ class Paragraph:
     readings: Sequence[Sequence[Reading]]
     opens: bool
     adrift: bool
-    telling: bool
+    telling: Callable[[], bool]
     last: bool = True
 
     def may_be_sound(self) -> bool:
@@ -90,13 +90,23 @@ def search(paragraphs: Sequence[Paragraph], style: Style, *, strict: bool = Fals
     paths = [Path(0.0)]
     for paragraph in paragraphs:
         for mark, options in zip(paragraph.marks, paragraph.readings, strict=True):
-            grown: list[Path] = []
+            if strict:
+                options = [reading for reading in options if reading.sound]
+            doubled = mark.joined and not strict
             limit = min(paths[0].cost + REACH, within) if paths else 0.0
+            grown: list[Path] = []
             for path in paths:
                 for reading in options:
-                    if (reading.sound or not strict) and path.cost + reading.cost <= limit:
-                        _extend(path, mark, reading, style, strict, grown)
-                if mark.joined and not strict and _doubles(path, mark):
+                    if (cost := path.cost + reading.cost) > limit:
+                        continue
+                    if reading.role == CLOSE:
+                        if path.stack:
+                            _close(path, mark, cost, strict, grown)
+                    elif reading.role == OPEN:
+                        _open(path, mark, cost, strict, style, grown)
+                    elif reading.role != CLOSE_EARLIER or not path.stack:
+                        grown.append(Path(cost, path.key, path.stack, path.owed, path, mark, reading.role))
+                if doubled and _doubles(path, mark):
                     grown.append(Path(path.cost + DOUBLED, path.key, path.stack, path.owed, path, mark, DROP))
             paths = _prune(grown)
         paths = [path for path in _end(paths, paragraph, strict) if path.cost <= within]
@@ -110,17 +120,10 @@ def _doubles(path: Path, mark: Mark) -> bool:
     return (path.role == OPEN and mark.turn >= 0 and mark.after != "") or (path.role == CLOSE and mark.turn <= 0)
 
 
-def _extend(path: Path, mark: Mark, reading: Reading, style: Style, strict: bool, grown: list[Path]) -> None:
-    """Add to `grown` what becomes of `path` if `mark` is read so."""
-    cost, stack = path.cost + reading.cost, path.stack
-    if reading.role == CLOSE:
-        _close(path, mark, cost, strict, grown)
-    elif reading.role == CLOSE_EARLIER:
-        if not stack:
-            grown.append(Path(cost, "", (), 0, path, mark, CLOSE_EARLIER))
-    elif reading.role != OPEN:
-        grown.append(Path(cost, path.key, stack, path.owed, path, mark, reading.role))
-    elif path.owed and mark.first and stack[-path.owed].family == mark.family:
+def _open(path: Path, mark: Mark, cost: float, strict: bool, style: Style, grown: list[Path]) -> None:
+    """Add to `grown` what becomes of `path` if `mark` opens."""
+    stack = path.stack
+    if path.owed and mark.first and stack[-path.owed].family == mark.family:
         at = len(stack) - path.owed
         key = path.key[: 2 * at] + mark.kind + path.key[2 * at + 2 :]
         grown.append(Path(cost, key, (*stack[:at], mark, *stack[at + 1 :]), path.owed - 1, path, mark, OPEN))
@@ -135,9 +138,8 @@ def _extend(path: Path, mark: Mark, reading: Reading, style: Style, strict: bool
 
 
 def _close(path: Path, mark: Mark, cost: float, strict: bool, grown: list[Path]) -> None:
+    """Add to `grown` what becomes of `path`, on which something is open, if `mark` closes."""
     stack = path.stack
-    if not stack:
-        return
     top = stack[-1]
     if mark.joined and path.mark is top:
         return  # nothing in it
@@ -168,10 +170,11 @@ def _prune(grown: list[Path]) -> list[Path]:
     if len(grown) < 2:
         return grown
     grown.sort(key=_cost)
+    limit = grown[0].cost + REACH
     kept: list[Path] = []
     seen: dict[tuple[str, int], int] = {}
     for path in grown:
-        if path.cost > grown[0].cost + REACH or len(kept) >= BEAM:
+        if path.cost > limit or len(kept) >= BEAM:
             break
         key = path.key, path.owed
         count = seen.get(key, 0)
@@ -183,13 +186,15 @@ def _prune(grown: list[Path]) -> list[Path]:
 
 def _end(paths: list[Path], paragraph: Paragraph, strict: bool) -> list[Path]:
     """The end of a paragraph: what is open is continued, runs on, or was never closed."""
+    if not any(path.stack for path in paths):
+        return paths
     out: list[Path] = []
     for path in paths:
         stack = path.stack
         if not stack:
             out.append(path)
             continue
-        doubtful = stack[0].before.isalpha() or paragraph.telling
+        doubtful = stack[0].before.isalpha() or paragraph.telling()
         if strict and doubtful:
             continue
         if len({mark.family for mark in stack}) == len(stack):  # inside marks of its own kind, nothing runs on

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 def quotes(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
     """The repairs of `normalise.quotes` for the paragraphs of a document."""
-    from normalise.quotes import repair
+    from normalise.quotes import is_plain, repair
 
     text = document.text
-    single = document.single or "\n" not in text
-    found = repair(text, document.paragraphs, single=single, protected=lambda: document.protected)
+    one_line = "\n" not in text
+    if one_line and is_plain(text):
+        return ()
+    found = repair(text, document.paragraphs, single=document.single or one_line, protected=lambda: document.protected)
     if not any(r.sure for r in found):
         return found
     from normalise.quotes.prose import is_about_code
