@@ -26,7 +26,7 @@ _WARNINGS = 10  # of units that did not settle; further ones are counted
 def run(options: Options) -> int:
     """Do what the options say; gives the exit code. Raises CliError, OSError if nothing (more) can be done."""
     normaliser = make_normaliser(options)
-    heard, check = _listeners(options)
+    heard, check = _listeners(options, normaliser)
     work = _Run(options, normaliser, heard)
     try:
         for name in options.files:
@@ -140,12 +140,12 @@ class _Run:
                 self._fail(error)
 
 
-def _listeners(options: Options) -> tuple[list[Listener], CheckOutput | None]:
+def _listeners(options: Options, normaliser: Normaliser) -> tuple[list[Listener], CheckOutput | None]:
     """Who listens to a run with these options, in the order they are told; and who knows what --check found."""
-    if not (options.in_place or options.diff or options.check or options.edits or options.stats):
+    if not (options.in_place or options.diff or options.check or options.edits or options.report or options.stats):
         output = Output(options.output)
         return [TextOutput(output), output], None
-    from normalise.cli.reports import CheckOutput, DiffOutput, EditsOutput, Stats
+    from normalise.cli.reports import CheckOutput, DiffOutput, EditsOutput, ReportOutput, Stats
 
     heard: list[Listener] = []
     check = None
@@ -166,6 +166,8 @@ def _listeners(options: Options) -> tuple[list[Listener], CheckOutput | None]:
         elif not options.check:
             heard.append(TextOutput(output))
         heard.append(output)
+    if options.report:
+        heard.append(ReportOutput(options.report, normaliser))
     if options.stats:
         heard.append(Stats())
     return heard, check

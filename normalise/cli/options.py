@@ -70,6 +70,7 @@ class Options(NamedTuple):
     diff: bool = False
     check: bool = False
     edits: str = ""
+    report: str = ""
     stats: bool = False
     strict: bool = False
     color: str = "auto"
@@ -187,6 +188,7 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         help="write every change and suggestion here, one JSON object a line, as `normalise undo` reads it; "
         "- is standard output, where the text does not go there",
     )
+    group.add_argument("--report", metavar="FILE", help="write a page here (HTML) that shows every change and suggestion, to be decided on")
     group.add_argument("--stats", action="store_true", help="at the end, count changes by rule on standard error")
     group.add_argument("--strict", action="store_true", help="exit 3 if a text did not settle")
     group.add_argument("--color", "--colour", choices=COLOURS, help="of --diff (auto: on a terminal, unless NO_COLOR is set)")
@@ -279,6 +281,10 @@ def _check(options: Options, given: Mapping[str, Any]) -> None:
         raise CliError("the text and its --source cannot both come from standard input")
     if options.edits == "-" and (options.diff or not (options.in_place or options.check or options.output)):
         raise CliError("--edits - would mix with the text on standard output; name a file, or add --check")
+    if options.report == "-":
+        raise CliError("--report writes a page; name a file, as in --report out.html")
+    if options.report and any(_same(options.report, f) for f in (*options.files, options.source, options.output, options.edits)):
+        raise CliError(f"--report {options.report} would overwrite a file of this run; give it another name")
     written = [path for path in (options.edits, options.output) if path not in ("", "-") and os.path.isfile(path)]
     if options.edits in written and any(_same(options.edits, f) for f in (*options.files, options.source, options.output)):
         raise CliError(f"--edits {options.edits} would overwrite a file of this run; give it another name")

@@ -8,11 +8,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from normalise.cli.errors import tell
-from normalise.cli.outputs import Listener, open_for_writing, standard_output
+from normalise.cli.outputs import Listener, Output, open_for_writing, standard_output
 
 if TYPE_CHECKING:
     from normalise.cli.inputs import Input, Unit
     from normalise.cli.outputs import Target
+    from normalise.normaliser import Normaliser
     from normalise.report.diff import UnifiedDiff
     from normalise.report.edits import EditsWriter
     from normalise.result import Change, Result
@@ -123,6 +124,45 @@ class EditsOutput(Listener):
     def close(self, *, whole: bool) -> None:
         """All is written."""
         self._out.close()
+
+
+class ReportOutput(Listener):
+    """One page about all the files, written when all is done; it is there whole, or as it was."""
+
+    def __init__(self, path: str, normaliser: Normaliser) -> None:
+        from normalise.report.page import Page
+
+        self._output = Output(path)
+        self._page = Page(normaliser)
+        self._open = False
+
+    def begin(self, file: Input) -> None:
+        """The next file."""
+        self._page.begin(file.title)
+        self._open = True
+
+    def unit(self, unit: Unit, result: Result) -> None:
+        """Show what was done."""
+        self._page.unit(unit.text, result, unit.separator)
+
+    def end(self) -> None:
+        """The file is whole."""
+        self._page.end()
+        self._open = False
+
+    def fail(self) -> None:
+        """What was seen of it is shown."""
+        if self._open:
+            self.end()
+
+    def close(self, *, whole: bool) -> None:
+        """Write the page, of what went well too."""
+        self._output.write(self._page.html().encode())
+        self._output.close(whole=True)
+
+    def abandon(self) -> None:
+        """There is no page."""
+        self._output.abandon()
 
 
 class Stats(Listener):
