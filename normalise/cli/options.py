@@ -283,7 +283,7 @@ def _check(options: Options, given: Mapping[str, Any]) -> None:
         raise CliError("--edits - would mix with the text on standard output; name a file, or add --check")
     if options.report == "-":
         raise CliError("--report writes a page; name a file, as in --report out.html")
-    if options.report and any(_same(options.report, f) for f in (*options.files, options.source, options.output, options.edits)):
+    if os.path.exists(options.report) and any(_same(options.report, f) for f in (*options.files, options.source, options.output, options.edits)):
         raise CliError(f"--report {options.report} would overwrite a file of this run; give it another name")
     written = [path for path in (options.edits, options.output) if path not in ("", "-") and os.path.isfile(path)]
     if options.edits in written and any(_same(options.edits, f) for f in (*options.files, options.source, options.output)):

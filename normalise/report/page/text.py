@@ -27,8 +27,8 @@ class Rows:
     ['<div class="row" data-n="1">one</div>', '<div class="row" data-n="2">two</div>']
     """
 
-    def __init__(self, first: int, room: int = _MOST_UNMARKED) -> None:
-        self.room = room
+    def __init__(self, first: int, room: int | None = None) -> None:
+        self.room = _MOST_UNMARKED if room is None else room
         self.line = 1
         self._number = first
         self._rows: list[str] = []
@@ -37,6 +37,7 @@ class Rows:
         self._at = 1  # the line it starts on
         self._marked = self._begun = self._blank = False
         self._waiting = ""  # the last row for which there is no room, unless a mark comes after it
+        self._waits = False  # it is a line, not the rest of one
         self._left_out = 0
 
     def copy(self, text: str) -> None:
@@ -109,16 +110,16 @@ class Rows:
             self.room -= self._length
             self._rows.append(row)
         else:
-            self._left_out += bool(self._waiting)
-            self._waiting = row
+            self._left_out += self._waits
+            self._waiting, self._waits = row, not self._begun
         self._row, self._length, self._marked, self._blank = [], 0, False, False
 
     def _flush(self, *, context: bool = False) -> None:
-        if left := self._left_out + bool(self._waiting and not context):
+        if left := self._left_out + (self._waits and not context):
             self._rows.append(f'<p class="note">{left:,} lines without findings are not shown</p>')
         if context and self._waiting:
             self._rows.append(self._waiting)
-        self._waiting, self._left_out = "", 0
+        self._waiting, self._waits, self._left_out = "", False, 0
 
 
 def _inside(item: Item) -> str:
