@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalise.edits import Edit, apply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
 
     from normalise.align import Alignment
 
@@ -81,14 +80,6 @@ class Result:
     def undo(self) -> str:
         """The given text, from `text` and `changes` alone."""
         return undo(self.text, self.changes)
-
-    def edits(self) -> list[dict[str, Any]]:
-        """Changes, then suggestions, as plain data to be stored beside the text.
-
-        The keys are `kind` ("change" or "suggestion") and the fields of `Change`; `undo` takes the changes back.
-        """
-        said = (("change", self.changes), ("suggestion", self.suggestions))
-        return [{"kind": kind, **asdict(change)} for kind, changes in said for change in changes]
 
 
 def undo(text: str, changes: Iterable[Change]) -> str:
