@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 LONG = 48  # code points of a quotation that are shown in full
 LOST = "lost"
 _WHAT = {
-    LOST: "a quotation mark was missing",
-    "doubled": "a mark stood twice",
-    "wrong side": "a mark stood on the wrong side of its space",
-    "turned": "a mark faced the wrong way",
-    "foreign": "marks of another language stood in English text",
-    "wrong glyph": "the marks were not of the kind used around them",
-    "space inside": "a space stood inside the marks",
-    "no space": "the space outside a mark was missing",
+    LOST: "A quotation mark was missing",
+    "doubled": "A mark stood twice",
+    "wrong side": "A mark stood on the wrong side of its space",
+    "turned": "A mark faced the wrong way",
+    "foreign": "Marks of another language stood in English text",
+    "wrong glyph": "The marks were not of the kind used around them",
+    "space inside": "A space stood inside the marks",
+    "no space": "The space outside a mark was missing",
 }
 
 
@@ -57,16 +57,16 @@ def _kinds(decision: Decision) -> tuple[str, ...]:
 def repair_of(decisions: Sequence[Decision], edits: Sequence[Edit], text: str, *, sure: bool) -> Repair:
     """The repair that makes `edits` for one group of `decisions`."""
     kind = kind_of(decisions)
-    roles = {decision.role for decision in decisions}
     evidence: tuple[str, ...] = ()
-    if {OPEN, CLOSE} <= roles:
-        inside = text[decisions[0].mark.end : decisions[-1].mark.start].strip()
+    first, last = decisions[0], decisions[-1]
+    if len(decisions) > 1 and {OPEN, CLOSE} <= {decision.role for decision in decisions}:
+        inside = text[first.mark.end : last.mark.start].strip()
         evidence = (f"quotation: {inside if len(inside) <= LONG else inside[:22] + ' … ' + inside[-22:]}",)
         why = "so the marks pair off" if sure else "so the marks would pair off, but there is another way"
-    elif sure and roles == {CLOSE}:
-        why = "what it closes began before this text"
-    elif sure:
-        why = "so the quotation goes on in the next paragraph"
-    else:
+    elif not sure:
         why = "but its partner was not found"
-    return Repair(tuple(edits), kind, f"{_WHAT[kind].capitalize()}; {why}.", sure, evidence)
+    elif all(decision.role == CLOSE for decision in decisions):
+        why = "what it closes began before this text"
+    else:
+        why = "so the quotation goes on in the next paragraph"
+    return Repair(tuple(edits), kind, f"{_WHAT[kind]}; {why}.", sure, evidence)

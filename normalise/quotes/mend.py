@@ -60,7 +60,9 @@ class _Work:
         reader, style = self.reader, self.reader.style
         if path := parity(reader.marks(i), reader.judge(i)):
             if path.cost:
-                self._add(i, i, [path], _costly(path))
+                groups = self._groups(_costly(path))
+                found = [repair_of(pair, edits, reader.text, sure=_is_sure(pair, MARGIN_LOST)) for pair, edits in groups]
+                self._keep(i, i, found, messy=path.cost > CHEAP)
             return True
         part = reader.paragraph(i)
         if paths := _sound([part], self.reader):
@@ -110,31 +112,34 @@ class _Work:
         parts = self.reader.with_places(first, last, family) if family else []
         return search(parts, self.reader.style) if parts else paths
 
-    def _add(self, first: int, last: int, paths: list[Path], steps: Sequence[Path] = ()) -> None:
-        """Add the repairs that the best path asks for; what is not sure, with the next best places for a lost mark.
-
-        `steps` are those along it that may ask for one, if that is known.
-        """
+    def _add(self, first: int, last: int, paths: list[Path]) -> None:
+        """Add the repairs that the best path asks for; what is not sure, with the next best places for a lost mark."""
         best = paths[0]
-        steps = steps or best.steps()
+        steps = best.steps()
         groups = self._groups(steps)
         if not groups:
             return
-        margins = _margins(steps, paths) if len(paths) > 1 else {}
+        margins = _margins(steps, paths)
         unresolved = any(step.role in _ASTRAY for step in steps)
         loose = {id(m) for s in steps if s.role == UNRESOLVED and s.last is not None for m in s.last.stack} if unresolved else ()
         found = []
         for members, edits in groups:
             margin = min([margins[d.mark.start] for d in members if d.mark.start in margins], default=MARGIN_LOST)
-            sure = _is_sure(members, margin, unresolved) and not any(id(d.mark) in loose for d in members)
+            sure = _is_sure(members, margin, unresolved=unresolved) and not any(id(d.mark) in loose for d in members)
             found.append(repair_of(members, edits, self.reader.text, sure=sure))
-        messy = best.cost > CHEAP or unresolved or not all(r.sure for r in found)
-        if messy and any(r.sure for r in found) and not self.trial and not self._is_settled(first, last, found):
-            found = [replace(r, sure=False) for r in found]
+        found = self._keep(first, last, found, messy=best.cost > CHEAP or unresolved)
         if any(r.kind == LOST for r in found) and not all(r.sure for r in found):
-            found += self._other_places(paths, {r.edits for r in found})
-        self.repairs += found
-        self.mended.update(range(first, last + 1))
+            self.repairs += self._other_places(paths, {r.edits for r in found})
+
+    def _keep(self, first: int, last: int, found: list[Repair], *, messy: bool) -> list[Repair]:
+        """The repairs `found`, as they are added: none of them sure if they would leave more to be done."""
+        if messy or not all(r.sure for r in found):
+            if any(r.sure for r in found) and not self.trial and not self._is_settled(first, last, found):
+                found = [replace(r, sure=False) for r in found]
+        if found:
+            self.repairs += found
+            self.mended.update(range(first, last + 1))
+        return found
 
     def _groups(self, steps: Sequence[Path]) -> list[tuple[list[Decision], list[Edit]]]:
         """The decisions along a path by what stands or falls together, with the edits they ask for, if any."""
@@ -192,25 +197,24 @@ def _sound(parts: Sequence[Paragraph], reader: Reader) -> list[Path]:
     return search(parts, reader.style, strict=True) if all(part.may_be_sound() for part in parts) else []
 
 
-def _is_sure(members: Sequence[Decision], margin: float, unresolved: bool) -> bool:
+def _is_sure(members: Sequence[Decision], margin: float, *, unresolved: bool = False) -> bool:
     """True if the decisions of a group may be carried out.
 
     No mark is put in while others are `unresolved`, or for one that says little: that belongs to neither side, or closes
     a mere word or two in mid-sentence.
     """
-    if any(d.is_new for d in members):
-        given = [d for d in members if not d.is_new]
-        weak = any(is_astray(d.mark) or (d.role == CLOSE and d.mark.before.isalnum()) for d in given)
+    given = [d for d in members if not d.is_new]
+    astray = [d for d in given if is_astray(d.mark)]
+    if len(given) < len(members):
+        weak = astray or any(d.role == CLOSE and d.mark.before.isalnum() for d in given)
         return margin >= MARGIN_LOST and not unresolved and not weak
-    if len(members) == 1 and members[0].role == OPEN and is_astray(members[0].mark):
+    if len(members) == 1 and astray and members[0].role == OPEN:
         return False  # nothing but a mark by itself says that a quotation begins here
-    if len(members) == 2 and all(is_astray(d.mark) and d.mark.family == SINGLE for d in members):
+    if len(members) == len(astray) == 2 and all(d.mark.family == SINGLE for d in astray):
         first, last = members
         if first.mark.script != last.mark.script:
             return False  # “change ' to ’” speaks of marks
-    in_word = any(
-        d.role == OPEN and d.mark.script == "straight" and is_astray(d.mark) and not d.mark.space_after for d in members
-    )
+    in_word = any(d.role == OPEN and d.mark.script == "straight" and not d.mark.space_after for d in astray)
     return margin >= MARGIN and not in_word  # un"quoted"
 
 
