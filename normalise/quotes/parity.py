@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from normalise.quotes.marks import SINGLE
 from normalise.quotes.reading import CLOSE, OPEN, PLAIN
-from normalise.quotes.search import MISMATCH, Path
+from normalise.quotes.search import MISMATCH, WRONG_LEVEL, Path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,9 +40,9 @@ def parity(marks: Sequence[Mark], judge: Judge) -> Path | None:
                 return None  # the dogs’ or the end of a quotation?
             path = Path(cost, path.key, path.stack, 0, path, mark, PLAIN)
             continue
-        if mark.joined or mark.family != outer:
-            return None
         opener = path.stack[0] if path.stack else None
+        if mark.joined or (opener and mark.family != opener.family):
+            return None
         reading = judge.quoting(mark, CLOSE if opener else OPEN, plain)
         if reading is None:
             return None
@@ -51,6 +51,7 @@ def parity(marks: Sequence[Mark], judge: Judge) -> Path | None:
         if cost > MORE:
             return None
         if opener is None:
+            cost += WRONG_LEVEL if mark.family != outer else 0.0
             path = Path(cost, mark.kind, (mark,), 0, path, mark, OPEN)
         else:
             cost += MISMATCH if opener.script != mark.script else 0.0
