@@ -14,8 +14,6 @@ with extra("pandas"):
     import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from normalise import Result
 
 
@@ -53,11 +51,11 @@ class TextAccessor:
     def _results(self, normaliser: Normaliser | None, source: pd.Series | None, single: bool) -> list[Result | None]:
         """A result for each value; None for what is missing."""
         series, normaliser = self._series, normaliser or Normaliser()
-        values = _texts(series, series)
+        values = _texts(series)
         if source is not None:
             if not source.index.equals(series.index):
                 raise ValueError("the source has another index than the texts; align it first: source.reindex(texts.index)")
-            return [None if t is None else normaliser.apply(t, source=s, single=single) for t, s in zip(values, _texts(source, source), strict=True)]
+            return [None if t is None else normaliser.apply(t, source=s, single=single) for t, s in zip(values, _texts(source), strict=True)]
         if not isinstance(series.dtype, pd.CategoricalDtype):
             return [None if t is None else normaliser.apply(t, single=single) for t in values]
         decided = {t: normaliser.apply(t, single=single) for t in dict.fromkeys(values) if t is not None}
@@ -66,23 +64,25 @@ class TextAccessor:
     def _like(self, texts: list[str | None]) -> pd.Series:
         """A Series like the one given with these texts, None standing for what was missing."""
         series = self._series
-        changed = [t is not None and t != given for t, given in zip(texts, series, strict=True)]
-        made = series.copy()
-        if not any(changed):
-            return made
-        if isinstance(series.dtype, pd.CategoricalDtype):
-            # Two spellings may have become one; the order of the categories is kept.
+        if texts == _texts(series):
+            return series.copy()
+        dtype = series.dtype
+        if dtype == object:
+            # What is missing stays what it was: None, NaN, NA.
+            texts = [given if t is None else t for t, given in zip(texts, series, strict=True)]
+        elif isinstance(dtype, pd.CategoricalDtype):
+            # Two spellings may have become one. The order is kept; categories that no value has are not.
             pairs = sorted({(code, t) for code, t in zip(series.cat.codes, texts, strict=True) if t is not None})
-            dtype = pd.CategoricalDtype(list(dict.fromkeys(t for _, t in pairs)), ordered=series.cat.ordered)
-            return pd.Series(pd.Categorical(texts, dtype=dtype), index=series.index, name=series.name)
-        made[pd.array(changed, dtype=bool)] = [t for t, new in zip(texts, changed, strict=True) if new]
+            dtype = pd.CategoricalDtype(list(dict.fromkeys(t for _, t in pairs)), ordered=dtype.ordered)
+        made = pd.Series(texts, index=series.index, dtype=dtype, name=series.name)
+        made.attrs = dict(series.attrs)
         return made
 
 
-def _texts(values: Iterable[object], series: pd.Series) -> list[str | None]:
+def _texts(series: pd.Series) -> list[str | None]:
     """The values of a Series, None for what is missing."""
     texts: list[str | None] = []
-    for place, value in enumerate(values):
+    for place, value in enumerate(series):
         if isinstance(value, str):
             texts.append(value)
         elif pd.api.types.is_scalar(value) and pd.isna(value):

@@ -10,11 +10,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from normalise import Normaliser
-from normalise.integrations import arrow, extra
+from normalise.integrations import extra
 
 with extra("polars"):
     import polars as pl
     import pyarrow as pa
+
+    from normalise.integrations import arrow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

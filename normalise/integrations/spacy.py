@@ -66,9 +66,10 @@ class Component:
 def _check(doc: Doc) -> None:
     if _KEY in doc.user_data:
         raise ValueError('this Doc was normalised before; give one component "normalise" all the rules')
-    # A single token is a sentence without anyone's saying so.
-    kinds = ("TAG", "POS", "MORPH", "LEMMA", "DEP", "SENT_START") if len(doc) > 1 else ("TAG", "POS", "MORPH", "LEMMA")
-    annotated = [kind for kind in kinds if doc.has_annotation(kind)]
+    # A text without tokens has all annotations, one of a single token all between tokens, without anyone's saying so.
+    of_tokens = ("TAG", "POS", "MORPH", "LEMMA") if len(doc) else ()
+    between_tokens = ("DEP", "SENT_START") if len(doc) > 1 else ()
+    annotated = [kind for kind in of_tokens + between_tokens if doc.has_annotation(kind)]
     if annotated or any(_of_part(key) for key in doc.user_data):
         what = ", ".join(annotated) or "extension attributes"
         raise ValueError(f'tokens have {what} already: let "normalise" come first, as by add_pipe("normalise", first=True)')
