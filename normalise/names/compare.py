@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from rapidfuzz.distance import Levenshtein
 
@@ -20,16 +20,13 @@ _NEAR_VOWELS = frozenset(frozenset(pair) for pair in "ao ou ei ae".split())  # n
 
 # How much a difference speaks against two spellings being of one name: for ranking; the decision has weights of its own.
 COSTS = {
-    "vowel_near": 0.3, "vowel_far": 0.55, "vowel_more": 0.45, "vowel_less": 0.45, "iota": 0.15, "end": 0.35, "half_vowel": 0.6, "kept_ending": 0.35,
+    "vowel_near": 0.3, "vowel_far": 0.55, "vowel_more": 0.45, "vowel_less": 0.45, "iota": 0.15, "end": 0.35, "half_vowel": 0.6, "kept_ending": 0.35, "dropped_ending": 0.35, "none": 9.0,
     "convention": 0.4, "voice": 0.8, "consonant": 1.4, "h": 0.4, "consonant_more": 1.1, "consonant_less": 1.1, "initial": 0.5, "end_consonant": 1.2,
 }  # fmt: skip
 _TAIL = "aeiou"
 # Endings that a language hangs on a foreign name: Lithuanian (Minskas), Greek (Petros), Russian and Ukrainian cases.
-_HUNG = ("as", "os", "is", "us", "om", "em", "im", "ogo", "oho", "omu", "ov", "ami")
-
-
-def _pair(x: str, y: str) -> str:
-    return f"{min(x, y)}/{max(x, y)}"
+_HUNG = ("as", "os", "is", "us", "on", "om", "em", "im", "ogo", "oho", "omu", "ov", "ami")
+_NONE = ["none"]
 
 
 def differences(a: str, b: str) -> list[str]:
@@ -45,45 +42,50 @@ def differences(a: str, b: str) -> list[str]:
     stem_a, stem_b = a.rstrip(_TAIL), b.rstrip(_TAIL)
     if len(stem_a) < 2 or len(stem_b) < 2:
         return _inner(a, b)
-    for ending in _HUNG:
-        if a.endswith(ending) and not b.endswith(ending) and (bare := a.removesuffix(ending)).rstrip(_TAIL) == stem_b:
-            return [f"kept_ending:{ending}"] if bare else []
     found = _inner(stem_a, stem_b) if stem_a != stem_b else []
     tail_a, tail_b = a[len(stem_a) :], b[len(stem_b) :]
     if tail_a != tail_b:
         found.append(f"end:{tail_a}/{tail_b}")
+    if stem_a != stem_b and (stem_a.endswith(_HUNG) or stem_b.endswith(_HUNG) or a.endswith(_HUNG) or b.endswith(_HUNG)):
+        return min(found, _hung(a, stem_b, "kept"), _hung(b, stem_a, "dropped"), key=_cost)
     return found
+
+
+def _hung(long: str, stem: str, how: str) -> list[str]:
+    """The differences of a word without the ending that is hung on it from a stem; a dear one if there is no such ending."""
+    for ending in _HUNG:
+        if long.endswith(ending) and not stem.endswith(ending) and len(bare := long.removesuffix(ending).rstrip(_TAIL)) > 1:
+            return [f"{how}_ending:{ending}", *(_inner(bare, stem) if bare != stem else ())]
+    return _NONE
 
 
 def _inner(a: str, b: str) -> list[str]:
     found: list[str] = []
-    for tag, i, j in _editops(a, b):
+    last_a, last_b = len(a) - 1, len(b) - 1
+    for tag, i, j in cast("list[tuple[str, int, int]]", Levenshtein.editops(a, b).as_list()):
         if tag == "replace":
-            found.append(f"{_replaced(a, i, b, j)}:{_pair(a[i], b[j])}")
+            found.append(_replaced(a[i], b[j], i == last_a and j == last_b))
         else:
             found.append(_left_out(a, i, "more") if tag == "delete" else _left_out(b, j, "less"))
-        if i == 0 and j == 0 and not found[-1].startswith("h:"):
+        if i == 0 and j == 0 and found[-1][:2] != "h:":
             found.append("initial")
     return found
 
 
-def _editops(a: str, b: str) -> list[tuple[str, int, int]]:
-    return [(op.tag, op.src_pos, op.dest_pos) for op in Levenshtein.editops(a, b)]
-
-
-def _replaced(a: str, i: int, b: str, j: int) -> str:
-    x, y = a[i], b[j]
+@cache
+def _replaced(x: str, y: str, end: bool) -> str:
     pair = frozenset((x, y))
-    end = i == len(a) - 1 and j == len(b) - 1
     if x in VOWELS and y in VOWELS:
-        return "vowel_near" if pair in _NEAR_VOWELS else "vowel_far"
-    if pair in _CONVENTION:
-        return "convention"
-    if x in VOWELS or y in VOWELS:
-        return "half_vowel"
-    if pair in _VOICE:
-        return "voice"
-    return "end_consonant" if end else "consonant"
+        kind = "vowel_near" if pair in _NEAR_VOWELS else "vowel_far"
+    elif pair in _CONVENTION:
+        kind = "convention"
+    elif x in VOWELS or y in VOWELS:
+        kind = "half_vowel"
+    elif pair in _VOICE:
+        kind = "voice"
+    else:
+        kind = "end_consonant" if end else "consonant"
+    return f"{kind}:{min(x, y)}/{max(x, y)}"
 
 
 def _left_out(word: str, at: int, side: str) -> str:
@@ -96,6 +98,16 @@ def _left_out(word: str, at: int, side: str) -> str:
     if x in "hj":
         return f"h:{side}{'_end' if last else ''}"
     return f"end_consonant:{x}_{side}" if last else f"consonant_{side}:{x}"
+
+
+@cache
+def kind_of(difference: str) -> str:
+    """The kind of a difference, without the sounds.
+
+    >>> kind_of("convention:X/h")
+    'convention'
+    """
+    return difference.partition(":")[0]
 
 
 class Comparison(NamedTuple):
@@ -128,17 +140,22 @@ def _cost(found: list[str]) -> float:
 def compare(a: list[str], b: list[str]) -> Comparison:
     """Names as lists of sounded words: word by word, in order or not, or as one where they are only joined or split."""
     if len(a) == 1 and len(b) == 1:
-        return _pairs([(a[0], b[0])], 0, 0)
-    best: Comparison | None = None
+        return _single(a[0], b[0])
     if len(a) == len(b):
         best = _pairs(list(zip(a, b, strict=True)), 0, 0)
         if best.worst_cost < 1.2:
             return best
-    whole = _pairs([("".join(a), "".join(b))], 0, 0)
-    if len(a) != len(b) and (best is None or whole.cost < best.cost):
+    else:
+        whole = _single("".join(a), "".join(b))
         best = whole._replace(joined=True, cost=whole.cost + 0.3)
     other = _assigned(a, b)
-    return other if best is None or other.cost < best.cost else best
+    return other if other.cost < best.cost else best
+
+
+def _single(x: str, y: str) -> Comparison:
+    found = differences(x, y)
+    cost, size = _cost(found), min(len(x), len(y))
+    return Comparison(cost, found, cost, size, 0.0, 1, int(not found), size, 0, 0, False, False)
 
 
 def _assigned(a: list[str], b: list[str]) -> Comparison:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from normalise.names.compare import Comparison, compare
-from normalise.names.phones import plain, skeleton, sounded, without_articles
+from normalise.names.compare import Comparison, compare, kind_of
+from normalise.names.phones import folded, plain, skeleton, sounds, unmarked, without_articles
 from normalise.names.scripts import reading, script, spelling_cost
 from normalise.names.store import BARE
 from normalise.names.tables import frequency
@@ -24,22 +24,32 @@ if TYPE_CHECKING:
 _LEARNED = re.compile(r"[āīūēōḩşţḑẕẓṣṭḍḥĀĪŪĒŌḨŞŢḐẒṢṬḌḤ’‘ʿʾ]")
 _COMMON = 2.4
 _ENGLISH = 3.0
-# Forms of an entity that are compared sound by sound, of all it has.
-_COMPARED = 2
+# A mention no further off than this from one form is not compared with another.
+_NEAR = 0.5
 # A mention further off than this is not looked for among the renderings of the native spellings.
 _RENDERED = 2.0
-_HARD = ("consonant", "voice", "half_vowel", "end_consonant")
+# Features that weigh otherwise where the entity is a person, and where other candidates are near.
+_OF_PERSONS = (
+    "cost_by_length", "short", "differences", "letters", "letters_by_length", "margin", "same_sounds", "vowel_far", "initial", "end", "consonants_differ",
+)  # fmt: skip
+_WITH_MARGIN = ("letters", "differences", "same_sounds", "short", "cost_by_length")
+_HARD = frozenset(("consonant", "consonant_more", "consonant_less", "voice", "half_vowel", "end_consonant"))
 
 
 class Mention:
     """A spelling that is to be linked, taken apart once."""
 
-    __slots__ = ("articles", "bones", "frequencies", "heard", "plain", "text", "words")
+    __slots__ = ("articles", "bones", "frequencies", "heard", "kept", "plain", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.plain = plain(text)
-        self.words, self.articles = sounded(text)
+        low = folded(text)
+        self.plain = unmarked(low)
+        words = low.split()
+        kept = without_articles(words)
+        self.articles = len(words) - len(kept)
+        self.kept = self.plain.split() if kept is words else without_articles(self.plain.split())
+        self.words = sounds(kept)
         self.heard = " ".join(self.words)
         self.bones = skeleton(self.heard)
         self.frequencies: list[float] | None = None
@@ -72,62 +82,66 @@ class Candidate(NamedTuple):
 
 def candidate(mention: Mention, store: Store, number: int) -> Candidate | None:
     """The entity of that number beside the mention, by its nearest form."""
-    entity = store.entity(number)
+    likeness = Levenshtein.normalized_similarity
+    heard = mention.heard
     forms = store.forms(number)
-    alike: list[tuple[float, int]] = []
-    bare = False
-    for place, heard in enumerate(forms):
-        if heard.startswith(BARE):
-            bare = bare or heard[1:] == mention.bones
-        elif heard:
-            alike.append((-Levenshtein.normalized_similarity(mention.heard, heard), place))
+    bare = BARE + mention.bones in forms
+    alike = sorted([(-likeness(heard, form), place) for place, form in enumerate(forms) if form and form[0] != BARE])
     if not alike:
         return None
-    alike.sort()
-    compared, place = min(((compare(mention.words, forms[place].split(" ")), place) for _, place in alike[:_COMPARED]), key=_by_cost)
+    nearest, place = alike[0]
+    compared = compare(mention.words, forms[place].split(" "))
+    second = alike[1][0] if len(alike) > 1 else 0.0
+    if compared.cost > _NEAR and second:
+        other = compare(mention.words, forms[alike[1][1]].split(" "))
+        if other.cost < compared.cost:
+            compared, place = other, alike[1][1]
+    entity = store.entity(number)
     spelled = (entity.name, *entity.aliases, *entity.native)[place]
     if place > len(entity.aliases):
         spelled = reading(spelled)
-    likeness = -alike[0][0]
-    agreeing = sum(-other > likeness - 0.12 for other, _ in alike)
-    second = likeness + alike[1][0] if len(alike) > 1 else -1.0
-    return Candidate(compared.cost - 0.1 * bare, number, entity, spelled, place, compared, agreeing, second, bare)
-
-
-def _by_cost(one: tuple[Comparison, int]) -> tuple[float, int]:
-    return one[0].cost, one[1]
+    agreeing = sum([other < nearest + 0.12 for other, _ in alike])
+    return Candidate(compared.cost - 0.1 * bare, number, entity, spelled, place, compared, agreeing, second - nearest if second else -1.0, bare)
 
 
 def features(mention: Mention, best: Candidate, others: Sequence[Candidate], size: int) -> dict[str, float]:
-    """The features of the decision, those that are nought left out. `others` are the further candidates, nearest first."""
+    """The features of the decision; those not named are nought. `others` are the further candidates, nearest first."""
     c = best.comparison
     found: dict[str, float] = {}
     for name in c.worst:
-        kind, _, _ = name.partition(":")
-        for each in {kind, name}:
-            found[each] = found.get(each, 0.0) + 1.0
+        kind = kind_of(name)
+        found[kind] = found.get(kind, 0.0) + 1.0
+        if kind != name:
+            found[name] = found.get(name, 0.0) + 1.0
+    kinds = list(found)
     _add_shape(found, c)
     _add_words(found, mention, best)
+    _add_others(found, best, others)
+    if found["letters"] == 1.0:
+        found.update([(f"one_letter_{kind}", 1.0) for kind in kinds if ":" not in kind])
+    if best.entity.native and c.cost < _RENDERED:
+        _add_renderings(found, mention, best.entity)
+    if best.entity.type == "person":
+        found["person"] = 1.0
+        found.update([("person_" + name, found[name]) for name in _OF_PERSONS if name in found])
+    scale = math.log10(min(max(size, 300), 100_000)) - 4
+    found["size"] = scale
+    found["size_short"] = scale * found["short"]
+    found["size_cost"] = scale * c.worst_cost
+    return found
+
+
+def _add_others(found: dict[str, float], best: Candidate, others: Sequence[Candidate]) -> None:
+    """How far behind the other candidates are, and what the other forms of this one say."""
     margin = min(3.0, others[0].cost - best.cost) if others else 3.0
     found["margin"] = margin
+    found.update([("margin_" + name, margin * found[name]) for name in _WITH_MARGIN])
     found["tie"] = float(margin < 0.2)
-    found["rivals"] = float(sum(other.cost < best.cost + 0.6 for other in others))
+    found["rivals"] = float(sum([other.cost < best.cost + 0.6 for other in others]))
     found["second_form"] = max(0.0, best.second)
     found["only_form"] = float(best.second < 0)
     found["agreeing"] = float(min(3, best.agreeing) - 1)
     found["arabic_agrees"] = float(best.bare)
-    if best.entity.native and best.comparison.cost < _RENDERED:
-        _add_renderings(found, mention, best.entity)
-    if best.entity.type == "person":
-        found["person"] = 1.0
-        found["person_cost_by_length"] = c.worst_cost / (c.worst_length + 1)
-        found["person_short"] = float(max(0, 6 - c.worst_length) if c.worst else 0)
-        found["person_differences"] = float(len(c.worst))
-    scale = math.log10(min(max(size, 300), 100_000)) - 4
-    found["size"] = scale
-    found["size_short"] = scale * max(0, 6 - c.worst_length)
-    found["size_cost"] = scale * c.worst_cost
-    return {name: value for name, value in found.items() if value}
 
 
 def _add_renderings(found: dict[str, float], mention: Mention, entity: Entity) -> None:
@@ -150,7 +164,7 @@ def _add_shape(found: dict[str, float], c: Comparison) -> None:
     found["short"] = float(short)
     found["short_cost"] = short * c.worst_cost
     found["long_cost"] = max(0, c.worst_length - 7) * c.worst_cost
-    found["consonants_differ"] = float(sum(name.startswith(_HARD) for name in c.worst))
+    found["consonants_differ"] = float(sum([kind_of(name) in _HARD for name in c.worst]))
     found["same_sounds"] = float(not c.worst and not c.rest)
     found["whole_length"] = math.log(c.length + 1) - 2.5
     if c.words > 1:
@@ -166,36 +180,36 @@ def _add_shape(found: dict[str, float], c: Comparison) -> None:
 
 def _add_words(found: dict[str, float], mention: Mention, best: Candidate) -> None:
     """What the spellings tell by themselves: that they look alike, that one is a word of English, that one is learned."""
+    spelled = plain(best.form)
+    words = spelled.split()
     common = mention.common()
     if len(common) == 1 and common[0]:
         found["english"] = 1.0
         found["english_common"] = common[0] - _COMMON
         found["english_very_common"] = max(0.0, common[0] - 3.4)
-    elif common:
+    elif len(common) > 1:
         found["english_words"] = max(0.0, min(common) - _COMMON)
-    learned = bool(_LEARNED.search(mention.text))
-    spelled = plain(best.form)
-    if len(common) > 1:
-        own = set(spelled.split())
-        others = [often for word, often in zip(mention.plain.split(), common, strict=True) if word not in own and often]
+        others = [often for word, often in zip(mention.plain.split(), common, strict=True) if often and word not in words]
         found["other_known_word"] = float(bool(others))
         found["other_common_word"] = max(others, default=_COMMON) - _COMMON
-    letters = _letters(mention.plain, spelled, reordered=best.comparison.reordered)
+    kept = without_articles(words)
+    letters = _letters(mention.kept, kept, reordered=best.comparison.reordered)
+    differences = len(best.comparison.worst)
     found["letters"] = float(letters)
     found["letters_by_length"] = letters / (len(mention.plain) + 1)
-    found["letters_beyond_sounds"] = float(max(0, letters - len(best.comparison.worst)))
-    both = learned and bool(_LEARNED.search(best.form))
+    found["letters_beyond_sounds"] = float(max(0, letters - differences))
     found["same_on_sight"] = float(mention.plain == spelled)
-    found["articles_differ"] = float(mention.articles != (sounded(best.form)[1] if " " in spelled else 0))
+    found["articles_differ"] = float(mention.articles != len(words) - len(kept))
     found["alias"] = float(best.place > 0)
     found["native"] = float(best.place > len(best.entity.aliases))
-    found["learned"], found["both_learned"] = float(learned), float(both)
-    found["learned_differences"] = float(learned * min(3, len(best.comparison.worst)))
+    if _LEARNED.search(mention.text):
+        found["learned"] = 1.0
+        found["both_learned"] = float(bool(_LEARNED.search(best.form)))
+        found["learned_differences"] = float(min(3, differences))
 
 
-def _letters(a: str, b: str, *, reordered: bool) -> int:
-    """How many letters differ, articles and, if the words are reordered, their order aside."""
-    if " " in a or " " in b:
-        words = without_articles(a.split()), without_articles(b.split())
-        a, b = (" ".join(sorted(w) if reordered else w) for w in words)
-    return Levenshtein.distance(a, b)
+def _letters(a: list[str], b: list[str], *, reordered: bool) -> int:
+    """How many letters of the words differ, their order aside if they are reordered."""
+    if reordered:
+        a, b = sorted(a), sorted(b)
+    return Levenshtein.distance(" ".join(a), " ".join(b))

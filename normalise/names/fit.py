@@ -20,6 +20,7 @@ from zlib import crc32
 
 from normalise.names.features import Mention
 from normalise.names.gazetteer import Gazetteer
+from normalise.names.linker import described
 from normalise.names.model import score
 from normalise.schema import Entity
 
@@ -68,7 +69,7 @@ def _row(base: Gazetteer, mention: str, gold: str | None) -> Row:
     exact = base._exact(mention)
     if exact is not None:
         return Row(mention, gold, [(exact.entity.name, {})], True, fold)
-    return Row(mention, gold, [(c.entity.name, found) for c, found in base._described(Mention(mention))], False, fold)
+    return Row(mention, gold, [(c.entity.name, found) for c, found in described(base._store, Mention(mention))], False, fold)
 
 
 def fit(rows: Sequence[Row]) -> dict[str, float]:
@@ -77,7 +78,8 @@ def fit(rows: Sequence[Row]) -> dict[str, float]:
     columns: dict[str, list[tuple[int, float]]] = {}
     for k, (found, _) in enumerate(examples):
         for name, value in found.items():
-            columns.setdefault(name, []).append((k, value))
+            if value:
+                columns.setdefault(name, []).append((k, value))
     columns = {name: column for name, column in sorted(columns.items()) if ":" not in name or len(column) >= _LEAST_SEEN}
     spread = {
         name: max(math.sqrt(sum(v * v for _, v in column) / len(examples)), _LEAST_SPREAD[":" in name])
@@ -128,7 +130,12 @@ def threshold(data: Data, weights: Sequence[dict[str, float]], precision: float)
 def _best(row: Row, weights: dict[str, float]) -> tuple[float, str]:
     if row.sure:
         return 1.0, row.candidates[0][0]
-    return max((score(found, weights), name) for name, found in row.candidates)
+    best = (0.0, "")
+    for name, found in row.candidates:
+        best = max(best, (score(found, weights), name))
+        if best[0] > 0.5:  # as `linker.likeliest` has it
+            break
+    return best
 
 
 def main(arguments: Sequence[str]) -> None:

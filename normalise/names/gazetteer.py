@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from normalise.names.features import Mention
+from normalise.names.guards import apart, refusal
+from normalise.names.linker import described, likeliest
+from normalise.names.model import contributions, probability, threshold
 from normalise.names.phones import plain
+from normalise.names.store import Store
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
 
-    from normalise.names.features import Candidate, Mention
-    from normalise.names.store import Store
+    from normalise.names.features import Candidate
     from normalise.schema import Entity
 
-# Forms looked at closely, of all that share a key; distinct mentions remembered (the memory is dropped when it is full).
-_CLOSE = 6
+# Distinct mentions remembered (the memory is dropped when it is full).
 _MEMORY = 100_000
-# Forms that share no more than this with the mention are no candidates.
-_LEAST_ALIKE = 0.6
-_FURTHER = 0.2
-# Sounds by which a form may be longer or shorter than a short mention.
-_SPREAD = 2
-_LARGE = 2000
-# Entities that the model is asked about: so many, and none whose cost is so much above the least.
-_RANKED = 4
-_BEHIND = 1.2
 
 
 class Match(NamedTuple):
@@ -63,8 +57,6 @@ class Gazetteer:
     """
 
     def __init__(self, entities: Iterable[Entity] = (), *, never: Iterable[str] = ()) -> None:
-        from normalise.names.store import Store
-
         self._start(Store.build(entities), frozenset(map(plain, never)))
 
     def _start(self, store: Store, never: frozenset[str]) -> None:
@@ -100,9 +92,6 @@ class Gazetteer:
         match = self._judge(mention)
         if match is None or match.how in ("exact", "alias"):
             return match
-        from normalise.names.guards import apart, refusal
-        from normalise.names.model import threshold
-
         least = threshold(len(self), "text" if strict else "link")
         if match.how == "rendering":
             least = min(least, threshold(len(self), "rendering"))
@@ -123,11 +112,8 @@ class Gazetteer:
 
     def suggest(self, mention: str, limit: int = 5) -> list[Suggestion]:
         """The likeliest entities, best first, with what speaks for and against each; also such as `link` refuses."""
-        from normalise.names.features import Mention
-        from normalise.names.model import contributions, probability
-
-        described = self._described(Mention(mention))
-        made = [Suggestion(one.entity, probability(found), one.form, contributions(found)) for one, found in described]
+        near = described(self._store, Mention(mention))
+        made = [Suggestion(one.entity, probability(found), one.form, contributions(found)) for one, found in near]
         return sorted(made, key=lambda s: (-s.score, s.entity.id))[:limit]
 
     def _judge(self, mention: str) -> Match | None:
@@ -154,90 +140,17 @@ class Gazetteer:
         return None
 
     def _fuzzy(self, mention: str) -> Match | None:
-        from normalise.names.features import Mention
-
         taken = Mention(mention)
         if not taken.heard or taken.plain in self._never:
             return None
-        ranked = self._scored(taken)
-        if not ranked:
+        best = likeliest(self._store, taken)
+        if best is None:
             return None
-        score, best, found = ranked[0]
-        how = "rendering" if found.get("rendering") else "fuzzy"
-        return Match(best.entity, score, 0, len(mention), how, _evidence(best, score, how))
-
-    def _scored(self, mention: Mention) -> list[tuple[float, Candidate, dict[str, float]]]:
-        """The candidates that are near enough to the nearest, each with its probability and features, likeliest first."""
-        from normalise.names.model import probability
-
-        scored = [(probability(found), one, found) for one, found in self._described(mention)]
-        return sorted(scored, key=lambda each: (-each[0], each[1].entity.id))
-
-    def _described(self, mention: Mention) -> list[tuple[Candidate, dict[str, float]]]:
-        """The candidates that are near enough to the nearest, each with its features."""
-        from normalise.names.features import features
-
-        near = self._candidates(mention)
-        return [
-            (one, features(mention, one, [other for other in near if other is not one], len(self)))
-            for one in near[:_RANKED]
-            if one.cost <= near[0].cost + _BEHIND
-        ]
-
-    def _candidates(self, mention: Mention) -> list[Candidate]:
-        """The entities near a mention, nearest first."""
-        from normalise.names.features import candidate
-
-        numbers = self._near(mention)
-        found = [c for c in (candidate(mention, self._store, number) for number in numbers) if c is not None]
-        return sorted(found, key=lambda c: (c.cost, c.place, c.entity.id))
-
-    def _near(self, mention: Mention) -> set[int]:
-        """The numbers of the entities whose forms come nearest to the sounds of a mention."""
-        from normalise.names.store import BARE
-
-        store = self._store
-        if not mention.words:
-            return set()
-        if len(self) > _LARGE and mention.is_english():  # spares the search; a small base rather spares the table of words
-            near = list(store.filed((mention.bones,), len(mention.heard), len(mention.heard)))
-        else:
-            near = list(store.near(mention.words, spread=_SPREAD + len(mention.heard) // 6))
-        heard = store.heard(near)
-        if mention.is_english():
-            places = [k for k, sounds in enumerate(heard) if sounds == mention.heard]
-        else:
-            places = _nearest(mention.heard, heard) if len(heard) > 2 else list(range(len(heard)))
-            if not places and len(mention.words) > 1:
-                places = _reordered(mention.heard, heard)
-        forms = [near[place] for place in places]
-        bare = BARE + mention.bones
-        if mention.bones and bare in heard:
-            forms += sorted(form for form, sounds in zip(near, heard, strict=True) if sounds == bare)[:3]
-        return {store.owner(form) for form in forms}
-
-
-def _nearest(mention: str, heard: list[str]) -> list[int]:
-    """The places of the forms that sound most like the mention."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import Levenshtein
-
-    scorer = Levenshtein.normalized_similarity
-    near = process.extract(mention, heard, scorer=scorer, limit=_CLOSE, score_cutoff=_LEAST_ALIKE)
-    return [place for _, score, place in near if score >= near[0][1] - _FURTHER]
-
-
-def _reordered(mention: str, heard: list[str]) -> list[int]:
-    """The places of the forms with most nearly the same words in another order."""
-    from rapidfuzz import fuzz, process
-
-    near = process.extract(mention, heard, scorer=fuzz.token_sort_ratio, limit=2, score_cutoff=80)
-    return [place for _, _, place in near]
+        how = "rendering" if best.features.get("rendering") else "fuzzy"
+        return Match(best.candidate.entity, best.score, 0, len(mention), how, _evidence(best.candidate, best.score, how))
 
 
 def _restored(dumped: bytes, never: frozenset[str]) -> Gazetteer:
-    from normalise.names.store import Store
-
     made = Gazetteer.__new__(Gazetteer)
     made._start(Store.restore(dumped), never)
     return made

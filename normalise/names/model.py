@@ -22,15 +22,12 @@ def _weights() -> dict[str, float]:
 def contributions(features: Mapping[str, float]) -> dict[str, float]:
     """What each feature adds to the score, in logits; what speaks against the link is negative."""
     weights = _weights()
-    return {name: weights[name] * value for name, value in features.items() if name in weights}
+    return {name: weights[name] * value for name, value in features.items() if value and name in weights}
 
 
 def score(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The logistic of the weighted sum of the features."""
-    total = weights["bias"]
-    for name, value in features.items():
-        if name in weights:
-            total += weights[name] * value
+    total = weights["bias"] + sum([weights.get(name, 0.0) * value for name, value in features.items()])
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -39,6 +36,7 @@ def probability(features: Mapping[str, float]) -> float:
     return score(features, _weights())
 
 
+@cache
 def threshold(size: int, kind: str) -> float:
     """The least probability for a `link`, a link in running `text`, or a `suggestion`, in a base of that many entities.
 

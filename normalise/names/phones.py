@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that the loss of marks would rob of their sound; capitals are the codes of sounds that ASCII has no letter for:
 # S sh, C ch, Z zh, J dzh, X kh, G gh, T ts, Q th, D dh. Sources: ISO 9, the Czech, Serbian and Baltic alphabets, Turkish, Azeri.
@@ -22,7 +23,7 @@ _CODES = str.maketrans({"S": "s", "C": "c", "Z": "z", "J": "g", "X": "h", "G": "
 # Source: the tables of BGN/PCGN 1947 and 1956, ISO 9:1995, GOST 16876 (shh, jj, eh), ALA-LC 1997, and those languages'
 # own orthographies.
 _SOUNDS = {
-    "schtsch": "S", "chtch": "S", "shch": "S", "stsch": "S", "szcz": "S", "sjtsj": "S", "SC": "S", "sch": "S", "shh": "S", "sh": "S", "sj": "S",
+    "schtsch": "S", "chtch": "S", "shch": "S", "stsch": "S", "szcz": "S", "sz": "S", "zs": "Z", "cs": "C", "sjtsj": "S", "SC": "S", "sch": "S", "shh": "S", "sh": "S", "sj": "S",
     "tsch": "C", "tch": "C", "tsj": "C", "tsh": "C", "ch": "C", "cz": "C", "dzh": "J", "dZ": "J", "dsch": "J", "dj": "J", "dzj": "J", "zh": "Z", "zj": "Z",
     "kh": "X", "gh": "G", "dh": "D", "th": "Q", "ph": "f", "ts": "T", "tz": "T", "ks": "x", "ck": "k", "qu": "k", "w": "v",
     "ou": "u", "oo": "u", "ee": "i", "iy": "i", "yi": "i", "yj": "i", "yy": "i", "ii": "i", "y": "i", "jj": "i",
@@ -33,7 +34,9 @@ _PLACED = (
     (r"c(?=[eiyj])", "T"),
     (r"(?<=[aeou])j(?![aeiouyj])|(?<=[bcfgklmnprtvw])j(?=[aeou])", "i"),
     (r"(?<=[hklnrstvz])ij(?![bcdfghklmnpqrstvwxz])", "i"),
-    (r"eh(?=[^aeiouyh])", "e"),
+    (r"eh(?=[^aeiouyhr]|r[^aeiouy])", "e"),
+    (r"(?<=[bcdfghjklmnprstvwz])oe(?=[bcdfghjklmnprstvwz])", "u"),
+    (r"khv(?=[aeio])", "X"),
     (r"c(?![aou])", "k"),
     (r"(?<=[aeiou])h\Z", ""),
 )
@@ -75,19 +78,25 @@ def folded(text: str) -> str:
     return " ".join(_NO_LETTER.sub("", low).split())
 
 
+def unmarked(folded: str) -> str:
+    """A folded text without the codes for sounds."""
+    return folded.translate(_CODES)
+
+
 def plain(text: str) -> str:
     """Letters in lower case without marks, words parted by one space: what makes two spellings the same on sight.
 
     >>> plain("Ḥumaymīm"), plain("Deir ez-Zor")
     ('humaymim', 'deir ez zor')
     """
-    return text.lower() if text.isascii() and text.isalpha() else folded(text).translate(_CODES)
+    return text.lower() if text.isascii() and text.isalpha() else unmarked(folded(text))
 
 
 def _sound(m: re.Match[str]) -> str:
     return _PLACED[m.lastindex - 1][1] if m.lastindex else _SOUNDS[m.group()]
 
 
+@lru_cache(maxsize=8192)
 def phones(word: str) -> str:
     """The sounds of a folded word.
 
@@ -105,10 +114,18 @@ def sounded(text: str) -> tuple[list[str], int]:
     """
     words = folded(text).split()
     kept = without_articles(words)
-    articles = len(words) - len(kept)
-    if len(kept) > 1 and not _GENERIC.isdisjoint(kept):
-        kept = [word for word in kept if word not in _GENERIC] or kept
-    return [heard for heard in map(phones, kept) if heard], articles
+    return sounds(kept), len(words) - len(kept)
+
+
+def sounds(words: list[str]) -> list[str]:
+    """The sounds of folded words, those for the kind of a place and titles left out where another is there.
+
+    >>> sounds(["selo", "begitsjevo"])
+    ['begiCevo']
+    """
+    if len(words) > 1 and not _GENERIC.isdisjoint(words):
+        words = [word for word in words if word not in _GENERIC] or words
+    return [heard for heard in map(phones, words) if heard]
 
 
 def without_articles(words: list[str]) -> list[str]:
@@ -117,6 +134,8 @@ def without_articles(words: list[str]) -> list[str]:
     >>> without_articles(["deir", "ez", "zor"])
     ['deir', 'zor']
     """
+    if len(words) < 2:
+        return words
     return [word for word, after in zip(words, [*words[1:], ""], strict=False) if not (after and _is_article(word, after))]
 
 
@@ -136,23 +155,26 @@ def skeleton(sounds: str) -> str:
     return _DOUBLE.sub(r"\1", sounds.translate(_CLASSES))
 
 
-def keys(words: list[str]) -> set[str]:
-    """The keys under which a name is filed, and sought: two names of one entity nearly always share one.
+def keys(words: list[str], bones: str) -> list[str]:
+    """The keys under which a name of such a skeleton is filed, and sought: two names of one entity nearly always share one.
 
-    The skeleton of the whole name with any one consonant left out; of a short name also its sounds with any one left
-    out; of a name of several words also each pair of their skeletons, so that order and further words do not matter.
-    Source of the one deletion: SymSpell (Garbe 2012).
+    The skeleton of the whole name, and of a longer one that with any one consonant left out; of a short name also its
+    sounds with any one left out; of a name of several words also each pair of their skeletons, so that order and further
+    words do not matter. Source of the one deletion: SymSpell (Garbe 2012).
+
+    >>> keys(["kiiv"], "kv"), keys(["Xarkov", "novi"], "hrkvn")[-2:]
+    (['kv', '~kev', '~ev', '~kv', '~ke'], ['hrkv', 'hrkv nv'])
     """
-    whole = "".join(words)
-    bones = skeleton(whole)
-    found = {bones}
+    found = [bones]
     if len(bones) > _SHORT:
-        found.update(bones[:i] + bones[i + 1 :] for i in range(len(bones)))
-    if len(bones) <= _SHORT:
-        soft = "~" + _DOUBLE.sub(r"\1", whole.translate(_SOFT))
-        found.add(soft)
-        found.update(soft[:i] + soft[i + 1 :] for i in range(1, len(soft)))
+        found += [bones[:i] + bones[i + 1 :] for i in range(len(bones))]
+    else:
+        soft = "~" + _DOUBLE.sub(r"\1", "".join(words).translate(_SOFT))
+        found.append(soft)
+        found += [soft[:i] + soft[i + 1 :] for i in range(1, len(soft))]
     if len(words) > 1:
         parts = sorted(filter(None, map(skeleton, words)))
-        found.update(f"{a} {b}" for i, b in enumerate(parts) for a in parts[:i] if len(a) + len(b) > 3)
-    return found
+        found += [f"{a} {b}" for i, b in enumerate(parts) for a in parts[:i] if len(a) + len(b) > 3]
+    return list(dict.fromkeys(found))
+
+

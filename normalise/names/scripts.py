@@ -21,7 +21,7 @@ _EXPLAINED = re.compile(r"\s*[,،(\[].*")
 # A rendering further from the likeliest than this is nobody's spelling.
 _WIDTH = 4.0
 # What a letter's first, second, third… way of being written costs.
-_PRICES = (0.0, 0.9, 1.6, 2.1, 2.4)
+_PRICES = (0.0, 0.9, 1.6, 2.1, 2.4, 2.4, 2.4)
 _SHORT_VOWELS = frozenset("aeiou")
 
 
@@ -44,6 +44,12 @@ def _letters(kind: str) -> dict[str, Sequence[str]]:
         return letters
     russian = {**data["cyrillic"], **data["pairs"]}
     return {**russian, **data["ukrainian"]} if kind == "ukrainian" else russian
+
+
+@cache
+def _priced(kind: str) -> dict[str, list[tuple[str, float]]]:
+    """The ways to write each letter, with what each costs."""
+    return {letter: list(zip(options, _PRICES, strict=False)) for letter, options in _letters(kind).items()}
 
 
 @cache
@@ -99,38 +105,38 @@ def spelling_cost(native: str, plain: str) -> float | None:
     >>> spelling_cost("Хмеймим", "khmeymim"), spelling_cost("Хмеймим", "khmeimime"), spelling_cost("Хмеймим", "khmer")
     (0.0, 2.4, None)
     """
-    name = _EXPLAINED.sub("", native).strip().lower()
-    kind = script(name)
+    kind = script(native)
     if kind == "latin":
         return None
+    name = _EXPLAINED.sub("", native).strip().lower()
     wanted = plain.replace(" ", "")
-    endings = [("", 0.0)]
     if kind == "arabic":
-        name = _ARABIC_ARTICLE.sub("", name)
-    else:
-        kind = "ukrainian" if _UKRAINIAN.search(name) else kind
-        name, endings = _endings(name)
-        *_, last = ["", *(m.group() for m in _pattern(kind).finditer(name))]
-        if len(last) == 1 and name.endswith(last):  # with the ending it may make a pair that is written as one
-            name, endings = name[:-1], [(last + ending, cost) for ending, cost in endings]
-    reached = _walk(name, kind, wanted, {0: 0.0})
-    if not reached:
-        return None
-    ends = [cost + more for ending, more in endings for at, cost in _walk(ending, kind, wanted, reached).items() if at == len(wanted)]
-    return round(min(ends), 2) if ends else None
+        ends = _walk(_pattern(kind).findall(_ARABIC_ARTICLE.sub("", name)), kind, wanted, {0: 0.0})
+        return round(ends[len(wanted)], 2) if len(wanted) in ends else None
+    kind = "ukrainian" if _UKRAINIAN.search(name) else kind
+    stem, endings = _endings(name)
+    parts: list[str] = _pattern(kind).findall(stem)
+    held = parts.pop() if parts else ""  # with the ending it may make a pair that is written as one
+    reached = _walk(parts, kind, wanted, {0: 0.0})
+    costs = [
+        costs[len(wanted)] + more
+        for ending, more in endings
+        if reached and len(wanted) in (costs := _walk(_pattern(kind).findall(held + ending), kind, wanted, reached))
+    ]
+    return round(min(costs), 2) if costs else None
 
 
-def _walk(name: str, kind: str, wanted: str, reached: dict[int, float]) -> dict[int, float]:
-    """The places in `wanted` that can be reached by spelling the letters of `name` one after the other, with the cost."""
-    letters = _letters(kind)
-    for m in _pattern(kind).finditer(name):
+def _walk(parts: Sequence[str], kind: str, wanted: str, reached: dict[int, float]) -> dict[int, float]:
+    """The places in `wanted` that can be reached by spelling the letters of a name one after the other, with the cost."""
+    priced = _priced(kind)
+    for part in parts:
         onward: dict[int, float] = {}
-        for place, option in enumerate(letters[m.group()]):
-            price = _PRICES[min(place, 4)]
+        for option, price in priced[part]:
             for at, cost in reached.items():
                 if wanted.startswith(option, at):
                     end = at + len(option)
-                    onward[end] = min(onward.get(end, 99.0), cost + price)
+                    if cost + price < onward.get(end, 99.0):
+                        onward[end] = cost + price
         if kind == "arabic":
             for at, cost in list(onward.items()):
                 after = wanted[at : at + 1]
@@ -175,7 +181,7 @@ def _spellings(name: str, kind: str, limit: int) -> list[tuple[str, float]]:
         grown: dict[str, float] = {}
         for text, cost in beam:
             for place, option in enumerate(options):
-                spelled, price = text + gap + option, cost + _PRICES[min(place, 4)]
+                spelled, price = text + gap + option, cost + _PRICES[place]
                 if price < _WIDTH and price < grown.get(spelled, 99.0):
                     grown[spelled] = price
         beam = heapq.nsmallest(limit, grown.items(), key=lambda pair: (pair[1], pair[0]))

@@ -94,7 +94,7 @@ class Store:
     def filed(self, keys: Iterable[str], shortest: int = 0, longest: int = _LONGEST) -> set[int]:
         """The forms of such a length filed under one of the keys (and, rarely, one that only shares its checksum).
 
-        Keys of two words are not bound by the length: names have more words in one place and fewer in another.
+        Keys of two words are not bound by the length: a name has more words in one place and fewer in another.
         """
         index, begins, shift, size = self._index, self._begins, self._shift, len(self._index)
         from_, to = shortest << _LENGTH, longest << _LENGTH | _FORM
@@ -108,14 +108,22 @@ class Store:
                 found.update([entry & _FORM for entry in index[begin : bisect_right(index, last, begin, begins[place + 1])]])
         return found
 
-    def near(self, words: list[str], *, spread: int) -> set[int]:
+    def near(self, words: list[str], bones: str, *, spread: int) -> set[int]:
         """The forms that share a key with a name of these sounds, and are not longer or shorter by more than `spread`."""
         length = len(words) - 1 + sum(map(len, words))
-        return self.filed(keys(words), min(_LONGEST, max(0, length - spread)), min(_LONGEST, length + spread))
+        return self.filed(keys(words, bones), min(_LONGEST, max(0, length - spread)), min(_LONGEST, length + spread))
 
     def owners_of(self, name: str) -> list[int]:
         """The entities one of whose Latin forms is that plain name, in order of their ids."""
-        return sorted({self.owner(form) for form in self.filed(("=" + name.replace(" ", "_"),))})
+        least = crc32(f"={name}".encode()) << 32
+        place = least >> self._shift
+        begin = bisect_left(self._index, least, self._begins[place], self._begins[place + 1])
+        owners: list[int] = []
+        for entry in self._index[begin : self._begins[place + 1]]:
+            if entry >> 32 != least >> 32:
+                break
+            owners.append(self.owner(entry & _FORM))
+        return sorted(set(owners))
 
     def dump(self) -> bytes:
         """The base as bytes, for `restore`."""
@@ -156,16 +164,20 @@ def _record(entity: Entity) -> str:
     return _FIELD.join((entity.id, entity.name, entity.type, _ITEM.join(entity.aliases), _ITEM.join(entity.native)))
 
 
-def _forms(entity: Entity) -> Iterator[tuple[str, set[str]]]:
+def _forms(entity: Entity) -> Iterator[tuple[str, Iterable[str]]]:
     """The sounds and keys of each form of an entity."""
     for name in (entity.name, *entity.aliases):
         words, _ = sounded(name)
-        yield " ".join(words), {*(keys(words) if words else ()), "=" + plain(name).replace(" ", "_")}
+        yield " ".join(words), [*_keys(words), "=" + plain(name)]
     for native in entity.native:
         read = reading(native)
         words, _ = sounded(read)
         if script(native) == "arabic":
             bones = skeleton("".join(words))
-            yield BARE + bones, {k for k in keys([bones]) if not k.startswith(BARE)} if len(bones) > 2 else set()
+            yield BARE + bones, [k for k in keys([bones], bones) if not k.startswith(BARE)] if len(bones) > 2 else ()
         else:
-            yield " ".join(words), keys(words) if words else set()
+            yield " ".join(words), _keys(words)
+
+
+def _keys(words: list[str]) -> list[str]:
+    return keys(words, skeleton("".join(words))) if words else []

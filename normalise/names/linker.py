@@ -1,0 +1,101 @@
+"""From a mention to the entities that it may be a name of: those near it by key and by sound, each described by features."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
+
+from normalise.names.features import Candidate, Mention, candidate, features
+from normalise.names.model import probability
+from normalise.names.store import BARE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalise.names.store import Store
+
+# Forms looked at closely, of all that share a key, and how much less alike than the nearest they may be.
+_CLOSE = 6
+_FURTHER = 0.12
+# Forms that share no more than this with the mention are no candidates.
+_LEAST_ALIKE = 0.6
+# Sounds by which a form may be longer or shorter than a short mention.
+_SPREAD = 2
+_LARGE = 2000
+# Entities that the model is asked about: so many, and none whose cost is so much above the least.
+_RANKED = 4
+_BEHIND = 0.6
+_MORE_LIKELY_THAN_NOT = 0.5
+
+
+class Likeliest(NamedTuple):
+    """The entity that a mention is most likely a name of: how likely (0 to 1), and what speaks for and against it."""
+
+    score: float
+    candidate: Candidate
+    features: dict[str, float]
+
+
+def likeliest(store: Store, mention: Mention) -> Likeliest | None:
+    """The likeliest candidate, if there is any. One that is likelier than not ends the search: no other can be."""
+    best: Likeliest | None = None
+    for one, found in described(store, mention):
+        score = probability(found)
+        if best is None or (score, best.candidate.entity.id) > (best.score, one.entity.id):
+            best = Likeliest(score, one, found)
+        if score > _MORE_LIKELY_THAN_NOT:
+            break
+    return best
+
+
+def described(store: Store, mention: Mention) -> Iterator[tuple[Candidate, dict[str, float]]]:
+    """The candidates that are near enough to the nearest, nearest first, each with its features."""
+    near = _candidates(store, mention)
+    for place, one in enumerate(near[:_RANKED]):
+        if one.cost <= near[0].cost + _BEHIND:
+            yield one, features(mention, one, near[:place] + near[place + 1 :], len(store))
+
+
+def _candidates(store: Store, mention: Mention) -> list[Candidate]:
+    """The entities near a mention, nearest first."""
+    found = [made for number in _near(store, mention) if (made := candidate(mention, store, number)) is not None]
+    return found if len(found) < 2 else sorted(found, key=lambda one: (one.cost, one.place, one.entity.id))
+
+
+def _near(store: Store, mention: Mention) -> set[int]:
+    """The numbers of the entities whose forms come nearest to the sounds of a mention."""
+    if not mention.words:
+        return set()
+    length = len(mention.heard)
+    if len(store) > _LARGE and mention.is_english():  # spares the search; a small base rather spares the table of words
+        near = list(store.filed((mention.bones,), length, length))
+    else:
+        near = list(store.near(mention.words, mention.bones, spread=_SPREAD + length // 6))
+    if not near:
+        return set()
+    heard = store.heard(near)
+    if mention.is_english():
+        places = [place for place, sounds in enumerate(heard) if sounds == mention.heard]
+    else:
+        places = _nearest(mention.heard, heard) if len(heard) > 2 else list(range(len(heard)))
+        if not places and len(mention.words) > 1:
+            places = _reordered(mention.heard, heard)
+    forms = [near[place] for place in places]
+    bare = BARE + mention.bones
+    if mention.bones and bare in heard:
+        forms += sorted(form for form, sounds in zip(near, heard, strict=True) if sounds == bare)[:3]
+    return {store.owner(form) for form in forms}
+
+
+def _nearest(mention: str, heard: list[str]) -> list[int]:
+    """The places of the forms that sound most like the mention."""
+    near = process.extract(mention, heard, scorer=Levenshtein.normalized_similarity, limit=_CLOSE, score_cutoff=_LEAST_ALIKE)
+    return [place for _, score, place in near if score >= near[0][1] - _FURTHER]
+
+
+def _reordered(mention: str, heard: list[str]) -> list[int]:
+    """The places of the forms with most nearly the same words in another order."""
+    near = process.extract(mention, heard, scorer=fuzz.token_sort_ratio, limit=2, score_cutoff=80)
+    return [place for _, _, place in near]
