@@ -110,7 +110,13 @@ class _Work:
         outer = self.reader.style.outer
         family = _unresolved(paths[0], outer) or (outer if paths[0].stack or _is_forced(paths[0]) else "")
         parts = self.reader.with_places(first, last, family) if family else []
-        return search(parts, self.reader.style) if parts else paths
+        if not parts:
+            return paths
+        # Without a mark put in, it costs what it did; what costs much more than the best says nothing.
+        found = search(parts, self.reader.style, within=CHEAP)
+        if found and found[0].cost <= CHEAP - MARGIN_LOST:
+            return found
+        return search(parts, self.reader.style, within=paths[0].cost + MARGIN_LOST)
 
     def _add(self, first: int, last: int, paths: list[Path]) -> None:
         """Add the repairs that the best path asks for; what is not sure, with the next best places for a lost mark."""
