@@ -152,7 +152,7 @@ def test_diff(folder: Path) -> None:
     for unit in ("document", "paragraph", "line"):
         assert run("--diff", "--unit", unit, "a.txt", folder=folder) == (0, wanted, "")
     assert run("--diff", "--check", "a.txt", folder=folder) == (1, wanted, "")
-    assert b"\x1b[31m-the UAR\x1b[0m\r\n" in run("--diff", "--color", "always", "a.txt", folder=folder)[1]
+    assert b"[mine.uar]\x1b[22m\x1b[0m\r\n" in run("--diff", "--color", "always", "a.txt", folder=folder)[1]
     assert (folder / "a.txt").read_bytes() != FIXED
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 from typing import TYPE_CHECKING
 
@@ -230,6 +231,36 @@ def test_diff_turns_the_old_into_the_new(data: st.DataObject, parts: list[tuple[
     assert patched(old, shown) == new
 
 
+@given(st.data(), sections)
+def test_colour_adds_nothing_but_colour_and_notes(data: st.DataObject, parts: list[tuple[str, str | None]]) -> None:
+    plain: list[str] = []
+    coloured: list[str] = []
+    for shown, colour in ((plain, False), (coloured, True)):
+        diff = UnifiedDiff("f", shown.append, colour=colour)
+        for text, instead in parts:
+            if instead is None:
+                diff.copy(text)
+            else:
+                diff.replace(text, instead, "rule")
+        diff.close()
+    noted = "".join(coloured).replace("\x1b[2m[rule]\x1b[22m", "")
+    assert re.sub("\x1b\\[[0-9;]*m", "", noted) == "".join(plain)
+    if any(instead is not None and text != instead for text, instead in parts):
+        assert plain == [] or "[rule]" in "".join(coloured)
+
+
+def test_the_rule_stands_beside_each_change() -> None:
+    shown: list[str] = []
+    diff = UnifiedDiff("f", shown.append, colour=True)
+    diff.copy("The ")
+    diff.replace("UAR", "Syrian\nRepublic", "syria.uar")
+    diff.copy(" lost")
+    diff.replace(" ,", "", "core.space")
+    diff.copy("\n")
+    diff.close()
+    assert [re.sub("\x1b\\[[0-9;]*m", "", line) for line in shown[3:]] == ["-The UAR lost ,\n", "+The Syrian\n", "+Republic[syria.uar] lost[core.space]\n"]
+
+
 def test_diff_shows_three_lines_around() -> None:
     shown: list[str] = []
     diff = UnifiedDiff("f", shown.append, colour=True)
@@ -238,7 +269,7 @@ def test_diff_shows_three_lines_around() -> None:
     diff.copy("\r\n6\n7\n8\n9\nlast")
     diff.close()
     assert "".join(shown) == (
-        "\x1b[1m--- f\x1b[0m\n\x1b[1m+++ f\x1b[0m\n\x1b[36m@@ -3,7 +3,7 @@\x1b[0m\n 3\n 4\n 5\n\x1b[31m-x\x1b[0m\r\n\x1b[32m+y\x1b[0m\r\n 6\n 7\n 8\n"
+        "\x1b[1m--- f\x1b[0m\n\x1b[1m+++ f\x1b[0m\n\x1b[36m@@ -3,7 +3,7 @@\x1b[0m\n 3\n 4\n 5\n\x1b[31m-\x1b[1;4mx\x1b[22;24m\x1b[0m\r\n\x1b[32m+\x1b[1;4my\x1b[22;24m\x1b[0m\r\n 6\n 7\n 8\n"
     )
 
 

@@ -51,7 +51,7 @@ class DiffOutput(Listener):
         at = 0
         for change in result.changes:
             self._diff.copy(unit.text[at : change.start])
-            self._diff.replace(change.before, change.after)
+            self._diff.replace(change.before, change.after, ", ".join(change.rules))
             at = change.end
         self._diff.copy(unit.text[at:] + unit.separator)
 

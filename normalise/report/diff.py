@@ -10,13 +10,17 @@ if TYPE_CHECKING:
 _CONTEXT = 3
 _COLOURS = {"-": "\x1b[31m", "+": "\x1b[32m", "@": "\x1b[36m", "h": "\x1b[1m"}
 _RESET = "\x1b[0m"
+# These leave the colour of the line as it is: what changed in it is bold and underlined, the rule behind it faint.
+_STRONG, _WEAK = "\x1b[1;4m", "\x1b[22;24m"
+_FAINT, _CLEAR = "\x1b[2m", "\x1b[22m"
 _NO_END = "\\ No newline at end of file\n"
 
 
 class UnifiedDiff:
     r"""Takes a text piece by piece, copied or replaced, and hands the hunks of its diff to `write` as they close.
 
-    Lines end at LF, as for `diff` and `patch`.
+    Lines end at LF, as for `diff` and `patch`. In `colour` it is for the eye: what changed within a line stands out, with
+    its note behind it.
 
     >>> shown: list[str] = []
     >>> diff = UnifiedDiff("a.txt", shown.append)
@@ -35,6 +39,7 @@ class UnifiedDiff:
         self._write = write
         self._colour = colour
         self._old = self._new = ""  # lines begun or changed, not yet known to have ended
+        self._spans: list[tuple[int, int, int, int, str]] = []  # in them: from, to in the old, in the new; note
         self._line_old = self._line_new = 1  # the numbers of the lines that come next
         self._before: list[str] = []  # the last lines that were alike
         self._hunk: list[str] = []
@@ -45,15 +50,21 @@ class UnifiedDiff:
         """Text that stands in both."""
         if self._old or self._new:
             cut = text.find("\n") + 1 or len(text)
-            self.replace(text[:cut], text[:cut])
+            self._take(text[:cut], text[:cut])
             text = text[cut:]
         end = text.rfind("\n") + 1
         self._alike(_lines(text[:end]))
         if end < len(text):
             self._old = self._new = text[end:]
 
-    def replace(self, old: str, new: str) -> None:
-        """Text that stands only in the old, and what stands in its place."""
+    def replace(self, old: str, new: str, note: str = "") -> None:
+        """Text that stands only in the old, what stands in its place, and a word on it."""
+        if self._colour:
+            a, b = len(self._old), len(self._new)
+            self._spans.append((a, a + len(old), b, b + len(new), note))
+        self._take(old, new)
+
+    def _take(self, old: str, new: str) -> None:
         self._old += old
         self._new += new
         if self._old[-1:] in ("", "\n") and self._new[-1:] in ("", "\n"):
@@ -66,7 +77,13 @@ class UnifiedDiff:
 
     def _end_lines(self) -> None:
         old, new = _lines(self._old), _lines(self._new)
+        if self._spans and old != new:
+            # Where a whole line is gone, the note stands on that.
+            gone = len(self._new) if self._new[-1:] in ("", "\n") else -1
+            old = _lines(_stressed(self._old, [(a, b, note if c == gone else "") for a, b, c, _, note in self._spans]))
+            new = _lines(_stressed(self._new, [(c, d, note if c != gone else "") for _, _, c, d, note in self._spans]))
         self._old = self._new = ""
+        self._spans = []
         if old == new:
             self._alike(old)
             return
@@ -115,6 +132,22 @@ class UnifiedDiff:
             self._write(line)
         if not line.endswith("\n"):
             self._write("\n" + _NO_END)
+
+
+def _stressed(text: str, spans: list[tuple[int, int, str]]) -> str:
+    """The text with its spans made strong, line by line, and a note behind each."""
+    parts: list[str] = []
+    at = 0
+    for start, end, note in spans:
+        lines = text[start:end].split("\n")
+        strong = [f"{_STRONG}{line}{_WEAK}" if line else "" for line in lines]
+        if note:
+            # Behind what it is on, not on a line where nothing of that stands.
+            last = len(strong) - 1 - (len(strong) > 1 and not strong[-1])
+            strong[last] += f"{_FAINT}[{note}]{_CLEAR}"
+        parts += (text[at:start], "\n".join(strong))
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def _lines(text: str) -> list[str]:
