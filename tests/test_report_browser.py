@@ -216,9 +216,24 @@ def test_side_by_side_is_source_and_result(opened: Reader, rules: list[str]) -> 
     assert shown[1].splitlines() == [line for line in Normaliser(rules=rules).apply(TEXT).text.splitlines() if line]
     opened.press("v")
     assert not opened.js("return document.querySelector('#texts').checkVisibility()")
-    assert "Khemeymim" in opened.text("#spellings")
+    opened.until(lambda: "Khemeymim" in opened.text("#spellings"))
     opened.press("v")
     assert "UAR" in opened.text("#texts")
+
+
+def test_the_list_of_spellings_goes_by_key_too(opened: Reader) -> None:
+    opened.press("vvn")
+    assert opened.js("return document.activeElement.textContent").startswith("Pehon → Pahon")
+    opened.press("a")
+    opened.until(lambda: opened.js("return document.activeElement.querySelector('[aria-pressed=true]')?.textContent") == "Accept")
+    opened.press("pr")
+    assert opened.text("#decided") == "2"
+    assert opened.js("return document.querySelectorAll('.m[id].accept').length") == 2
+    opened.click("#spellings a")
+    assert opened.js("return document.body.className") == "inline"
+    assert opened.js("return document.activeElement.className").startswith("m suggested")
+    opened.press("v")
+    opened.until(lambda: opened.js("return document.activeElement.closest('.res') !== null"))
 
 
 def test_filters(opened: Reader) -> None:
@@ -252,7 +267,7 @@ def test_the_review_is_a_rule_file(opened: Reader, rules: list[str], tmp_path: p
     opened.click("#why [data-verdict=accept]")
     assert opened.text("#decided") == "6"
     assert "holds for" in opened.text("#say")
-    assert opened.js("return document.querySelectorAll('.m.refuse').length") == 5, "a comma, three times UAR, and Khmeimim with a comma"
+    assert opened.js("return document.querySelectorAll('.m[id].refuse').length") == 5, "a comma, three times UAR, and Khmeimim with a comma"
     path = tmp_path / "review.yaml"
     path.write_text(opened.yaml(), encoding="utf-8")
     decided = Normaliser(rules=[*rules, str(path)])

@@ -229,7 +229,7 @@
     if (focus) { say(`${$("#where").textContent}. ${why.querySelector("p:nth-of-type(3)")?.textContent ?? ""}`); }
   };
   const step = (by) => {
-    if (body.classList.contains("list")) { return; }
+    if (body.classList.contains("list")) { stepList(by); return; }
     let at = visible.indexOf(now);
     if (at < 0) {
       // Nothing looked at yet: the first one below the bar, or the last above it.
@@ -239,6 +239,15 @@
       if (below < 0) { at = by > 0 ? -1 : 0; }
     }
     if (visible.length) { look(visible[(at + by + visible.length) % visible.length]); }
+  };
+  const stepList = (by) => {
+    const all = $$(".g:not([hidden])");
+    const at = all.indexOf(document.activeElement.closest(".g"));
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length];
+    if (!next) { return; }
+    next.tabIndex = -1;
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "center" });
   };
   const firstBelow = (edge) => {
     let low = 0, high = visible.length;
@@ -270,6 +279,7 @@
     for (const { isIntersecting, target } of entries) { if (isIntersecting) { near.unobserve(target); target.prepare(); } }
   }, { rootMargin: "800px" });
   const halve = (row) => {
+    const focused = row.contains(document.activeElement) ? document.activeElement : null;
     const result = element("div", { className: "res" }, ...row.childNodes);
     const source = result.cloneNode(true);
     source.className = "src";
@@ -281,6 +291,7 @@
       originals[i].twin = a;
     });
     row.append(source, result);
+    focused?.focus({ preventScroll: true }); // what is moved loses it
   };
   const view = (name) => {
     body.classList.remove("inline", "split", "list");
@@ -350,8 +361,9 @@
   };
   const review = () => { showYaml(); $("#saving").showModal(); };
   const verdict = (name) => {
-    const g = places[now]?.items.find(passes)?.groups[0];
-    if (g === undefined || why.hidden) { return; }
+    const inList = document.activeElement.closest(".g");
+    const g = inList ? Number(inList.id.slice(1)) : places[now]?.items.find(passes)?.groups[0];
+    if (g === undefined || (why.hidden && !inList)) { return; }
     if (name === "accept" && !canAccept(groups[g])) { say("a guard holds it back, and a decision does not outweigh a guard"); return; }
     if (name !== "someone else" || isSomebody(groups[g])) { decide(g, name); }
   };
