@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+import pickle
 from dataclasses import replace
 
 import pytest
@@ -106,6 +107,13 @@ def test_no_rule_changes_a_spelling_refused_to_all(text: str) -> None:
     refused = RuleSet(schema="1", set="review", decisions=(Decision(form="UAR", verdict="refuse"),))
     r = Normaliser.of_sets([*load_sets(["default"]), refused]).apply(text)
     assert not any(p.before == "UAR" for c in (*r.changes, *r.suggestions) for p in parts(c))
+
+
+def test_decisions_go_with_a_pickled_normaliser(tmp_path: pathlib.Path) -> None:
+    n = reviewed(tmp_path, "form: UAR, verdict: refuse")
+    assert n.apply(UAR).text == UAR
+    assert pickle.loads(pickle.dumps(n)).apply(UAR).text == UAR
+    assert n.ruleset.fingerprint != Normaliser().ruleset.fingerprint
 
 
 def test_contradictions_leave_the_text_alone_in_any_order() -> None:

@@ -35,6 +35,7 @@ examples:
   normalise --in-place --backup .bak *.txt   rewrite files, keep the old ones
   normalise --in-place --edits log.jsonl *.txt
                                              and note every change, with reasons
+  normalise --check --report out.html *.txt  a page to look at and decide on
   normalise --check *.txt                    name files that need repair; exit 1
   normalise --unit line --source text.ru text.en > clean.en
                                              a parallel corpus, line by line

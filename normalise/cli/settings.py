@@ -114,7 +114,7 @@ def _read(path: str) -> Settings | None:
 def _hint(key: str) -> str:
     from difflib import get_close_matches
 
-    if key.replace("_", "-") in ("output", "in-place", "diff", "check", "edits", "source", "config", "no-config", "files"):
+    if key.replace("_", "-") in ("output", "in-place", "diff", "check", "edits", "report", "source", "config", "no-config", "files"):
         return ": it is said for each run, on the command line"
     near = get_close_matches(key, KEYS, 1)
     return f" (did you mean `{near[0]}`?)" if near else f"; there are {', '.join(KEYS)}"
