@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from normalise.glance import folded, in_utf8, shape
 from normalise.language import looks_foreign
 from normalise.protect import protected_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 Span = tuple[int, int]
+T = TypeVar("T")
 
+CAPITALISED = re.compile(r"[A-Z\u00c0-\u00de\u0100-\u024f\u0400-\u042f]\w*")
 _BLANK_LINES = re.compile(r"\n[ \t\xa0]*\n[ \t\xa0\n]*")
 # The same for any line ends; one that begins with an option is many times slower.
 _ANY_BLANK_LINES = re.compile(r"\r?\n[ \t\xa0]*(?:\r?\n[ \t\xa0]*)+|\u2029")
@@ -30,6 +32,17 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Cpl|Brig|Adm|Cmdr|St|Prof|Sen|Rep|Gov|Pres|Rev|Hon|Jr|Sr|No|Nos|vs|cf|al|approx|"
     r"e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|U\.N|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp|Fig|Art|Vol|pp?)|\b[A-Z])\.$"
 )
+
+
+class lazy(Generic[T]):  # noqa: N801, it reads as a decorator
+    """An attribute that is found when it is first asked for (`functools.cached_property`, which in Python 3.11 takes a lock)."""
+
+    def __init__(self, find: Callable[[Any], T]) -> None:
+        self._find, self._name, self.__doc__ = find, find.__name__, find.__doc__
+
+    def __get__(self, owner: Any, kind: type | None = None) -> T:
+        found = owner.__dict__[self._name] = self._find(owner)
+        return found
 
 
 class Document:
@@ -56,7 +69,34 @@ class Document:
         self._near: dict[Span, list[Span]] = {}
         self._found: dict[re.Pattern[str], list[Span]] = {}
 
-    @cached_property
+    @lazy
+    def _utf8(self) -> bytes:
+        return in_utf8(self.text)
+
+    @lazy
+    def signs(self) -> bytes:
+        """The text and its shape, each with a line end after it, in UTF-8: in these literals are looked for that tell what to do."""
+        return b"\n".join((self._utf8, shape(self._utf8), b""))
+
+    @lazy
+    def folded(self) -> bytes:
+        """The text folded (see there), in UTF-8."""
+        return folded(self.text, self._utf8)
+
+    @lazy
+    def lower(self) -> bytes:
+        """The text folded, with letters beyond ASCII in lower case too."""
+        if self.text.isascii():
+            return self.folded
+        plain = self.text.replace("İ", "I").lower()  # the one letter that becomes two
+        return folded(plain, in_utf8(plain))
+
+    @lazy
+    def capitalised(self) -> frozenset[str]:
+        """The distinct words with a capital."""
+        return frozenset(CAPITALISED.findall(self.text))
+
+    @lazy
     def paragraphs(self) -> list[Span]:
         """Blocks parted by blank lines; within a block, lines, unless the block is one wrapped paragraph."""
         spans: list[Span] = []
@@ -78,7 +118,7 @@ class Document:
             return [(s, e) for s, e in zip(starts, ends, strict=True) if s < e]
         return [(start, end)] if start < end else []
 
-    @cached_property
+    @lazy
     def _line_ends(self) -> list[str]:
         return [sign for sign in "\n\r\u2028\x85" if sign in self.text]
 
@@ -88,7 +128,7 @@ class Document:
         lengths = [s - b for b, (s, _) in zip([start, *(e for _, e in breaks)], breaks, strict=False)]
         return on * 2 > len(breaks) and max(lengths) <= 120
 
-    @cached_property
+    @lazy
     def protected(self) -> list[Span]:
         """Spans in which nothing may be changed, in order."""
         return protected_spans(self.text)
@@ -99,7 +139,7 @@ class Document:
         i = bisect_right(spans, start, key=itemgetter(1))
         return i < len(spans) and spans[i][0] < max(end, start + (start == end and spans[i][0] < start))
 
-    @cached_property
+    @lazy
     def _has_blocks(self) -> bool:
         """True if a protected span may run over the end of a line."""
         return any(sign in self.text for sign in ("<", "```", "~~~"))

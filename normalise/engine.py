@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from normalise.align import Alignment, Hunk
 from normalise.document import Document
 from normalise.edits import apply, resolve
+from normalise.glance import Literals
 from normalise.kinds.base import Evidence, PatternTimeout, Proposal
 from normalise.result import Change, Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from normalise.edits import Edit
     from normalise.kinds.base import Entities, Proposer
@@ -34,6 +35,31 @@ class Stage:
 
     name: str
     proposers: tuple[Proposer, ...]
+
+
+class Agenda:
+    """The stages, and which of their proposers a text has work for: told by the literals that stand in it, in one scan."""
+
+    def __init__(self, stages: Sequence[Stage]) -> None:
+        self.stages = tuple(stages)
+        owners: dict[str | bytes, list[int]] = {}
+        self._proposers = [(i, proposer) for i, stage in enumerate(self.stages) for proposer in stage.proposers]
+        self._always = [n for n, (_, proposer) in enumerate(self._proposers) if not proposer.needs]
+        for n, (_, proposer) in enumerate(self._proposers):
+            for literal in proposer.needs:
+                owners.setdefault(literal, []).append(n)
+        self._literals, self._owners = Literals(owners), list(owners.values())
+
+    def due(self, document: Document) -> list[list[Proposer]]:
+        """For each stage, the proposers to ask about that text."""
+        wanted = {*self._always}
+        for literal in self._literals.present(document.signs):
+            wanted.update(self._owners[literal])
+        due: list[list[Proposer]] = [[] for _ in self.stages]
+        for n in sorted(wanted):
+            stage, proposer = self._proposers[n]
+            due[stage].append(proposer)
+        return due
 
 
 @dataclass(slots=True)
@@ -62,19 +88,16 @@ class _Step:
 
 
 def run(
-    text: str, stages: Sequence[Stage], entities: Entities, *, safety: str = "safe", source: str | None = None,
+    text: str, agenda: Agenda, entities: Entities, *, safety: str = "safe", source: str | None = None,
     meta: Mapping[str, str] | None = None, single: bool = False,
 ) -> Outcome:  # fmt: skip
     """Put `text` through the stages until it settles. `safety` says up to which safety changes are made."""
-    work = _Work(text, safety)
+    work = _Work(text, agenda, safety, lambda text: Evidence(Document(text, source=source, meta=meta, single=single), entities))
     try:
         for _ in range(MAX_PASSES):
             before, done = work.text, len(work.steps)
-            for stage in stages:
-                document = work.document
-                if document is None or document.text is not work.text:
-                    document = work.document = Document(work.text, source=source, meta=meta, single=single)
-                work.step(stage, document, Evidence(document, entities))
+            for stage in range(len(agenda.stages)):
+                work.step(stage)
             if work.text == before:
                 return work.outcome(done)
             if len(work.text) > MAX_GROWTH * len(text) + GROWTH_ALLOWANCE:
@@ -82,41 +105,47 @@ def run(
     except PatternTimeout as timeout:
         return Outcome(text, alignment=Alignment.identity(len(text)), unsettled=(timeout.rule,), timed_out=True)
     # What the first pass did is what it should; what goes on after it is to blame.
-    blame = {edit.rule for step in work.steps[len(stages) :] or work.steps for edit in step.accepted}
+    blame = {edit.rule for step in work.steps[len(agenda.stages) :] or work.steps for edit in step.accepted}
     return Outcome(text, alignment=Alignment.identity(len(text)), unsettled=tuple(sorted(blame)))
 
 
 class _Work:
     """A text on its way through the passes, with the record of what was done to it."""
 
-    def __init__(self, given: str, safety: str) -> None:
+    def __init__(self, given: str, agenda: Agenda, safety: str, read: Callable[[str], Evidence]) -> None:
         self.given = self.text = given
-        self.document: Document | None = None
         self.alignment = Alignment.identity(len(given))
         self.steps: list[_Step] = []
-        self._idle: dict[str, tuple[str, _Step]] = {}
+        self._agenda, self._read = agenda, read
+        self._evidence: Evidence | None = None
+        self._due: list[list[Proposer]] = []
+        self._idle: dict[int, tuple[str, _Step]] = {}
         self._applied = _APPLIED[safety]
         self._safety: dict[str, str] = {}
 
-    def step(self, stage: Stage, document: Document, evidence: Evidence) -> None:
+    def step(self, stage: int) -> None:
         """Let one stage propose, resolve what it proposes, and apply it."""
-        idle = self._idle.get(stage.name)
+        idle = self._idle.get(stage)
         if idle is not None and idle[0] == self.text:
             # The stage has seen this very text and changed nothing: it would say the same again.
             self.steps.append(_Step(self.alignment, self.text, suggested=idle[1].suggested, held=idle[1].held))
             return
+        evidence = self._evidence
+        if evidence is None or evidence.document.text is not self.text:
+            evidence = self._evidence = self._read(self.text)
+            self._due = self._agenda.due(evidence.document)
         step = _Step(self.alignment, self.text)
         edits: list[Edit] = []
-        for proposer in stage.proposers:
-            for proposal in proposer.propose(document, evidence):
-                self._sort(proposal, document, step, edits)
+        for proposer in self._due[stage]:
+            for proposal in proposer.propose(evidence.document, evidence):
+                self._sort(proposal, evidence.document, step, edits)
         if edits:
             resolution = resolve(edits)
             step.accepted, step.lost = resolution.accepted, resolution.rejected
             self.alignment = self.alignment.compose(Alignment.of_edits(len(self.text), step.accepted))
             self.text = apply(self.text, step.accepted)
         else:
-            self._idle[stage.name] = self.text, step
+            self._idle[stage] = self.text, step
         self.steps.append(step)
 
     def _sort(self, proposal: Proposal, document: Document, step: _Step, edits: list[Edit]) -> None:

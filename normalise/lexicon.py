@@ -7,20 +7,22 @@ a form without a telling one by an Aho–Corasick automaton. Either way the cost
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from normalise.document import CAPITALISED
+from normalise.glance import Literals, spans_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from normalise.document import Document
+
 T = TypeVar("T")
 
-CAPITALISED = re.compile(r"[A-Z\u00c0-\u00de\u0100-\u024f\u0400-\u042f]\w*")
 # Words with a capital that stand in every text: no form is found by them.
 _COMMON = frozenset(
     "A An The As At But By For From He Her His I If In It Its No Not Of On Or Our She So That They This To We What When Who With You And".split()  # noqa: SIM905
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _APOSTROPHES = str.maketrans("’ʼ‘", "'''")
 
 
@@ -42,23 +44,15 @@ def fold(form: str) -> str:
     return " ".join(form.translate(_APOSTROPHES).split())
 
 
-def encodable(text: str) -> str:
-    """The text with every lone surrogate as a replacement character: for libraries that take only what UTF-8 can hold."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text)
-    return text
-
-
 class Lexicon(Generic[T]):
     """Forms with a payload each; several rules may list one form.
 
     A capitalised form is found as it is written and in capitals; one in lower case in any case.
 
+    >>> from normalise.document import Document
     >>> lexicon = Lexicon()
     >>> lexicon.add("Khmeimim", "hmeimim")
-    >>> [(hit.start, hit.end, hit.payload) for hit in lexicon.find("At KHMEIMIM, not Khmeimime.")]
+    >>> [(hit.start, hit.end, hit.payload) for hit in lexicon.find(Document("At KHMEIMIM, not Khmeimime."))]
     [(3, 11, 'hmeimim')]
     """
 
@@ -66,10 +60,12 @@ class Lexicon(Generic[T]):
         self._anchors: dict[str, list[tuple[str, T]]] = {}
         self._matchers: dict[str, _Matcher[T]] = {}
         self._lower: dict[str, list[tuple[str, T]]] = {}
-        self._automaton: object = None
+        self._is_ascii = True  # all that is in lower case
+        self._literals: Literals | None = None
+        self._entries: list[list[tuple[str, T]]] = []
 
     def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_automaton": None, "_matchers": {}}
+        return {**self.__dict__, "_literals": None, "_matchers": {}}
 
     def __setstate__(self, state: dict[str, object]) -> None:
         self.__dict__.update(state)
@@ -84,50 +80,43 @@ class Lexicon(Generic[T]):
                 self._anchors.setdefault(anchor.upper(), []).append(entry)
         elif folded := fold(form).lower():
             self._lower.setdefault(folded, []).append((form, payload))
+            self._is_ascii &= folded.isascii()
 
     def __contains__(self, word: str) -> bool:
         return word in self._anchors
 
-    def words(self, text: str) -> set[str]:
-        """The distinct capitalised words of a text."""
-        return set(CAPITALISED.findall(text))
-
-    def find(self, text: str, words: set[str] | None = None) -> list[Hit[T]]:
-        """All hits, by position; a form within a longer one too. `words`: as `words(text)` gives them."""
-        present = (self.words(text) if words is None else words) & self._anchors.keys()
+    def find(self, document: Document) -> list[Hit[T]]:
+        """All hits, by position; a form within a longer one too."""
+        text = document.text
         hits: list[Hit[T]] = []
-        for word, at in _places(text, present):
+        for word, at in _places(text, document.capitalised & self._anchors.keys()):
             if word not in self._matchers:
                 self._matchers[word] = _Matcher(word, self._anchors[word])
             hits += self._matchers[word].at(text, at)
-        hits += self._find_lower(text)
+        if self._lower:
+            hits += self._find_lower(document)
         # A form that has its word twice is found twice.
         once = {(hit.start, -hit.end, hit.form, id(hit.payload)): hit for hit in hits}
         return sorted(once.values(), key=lambda hit: (hit.start, -hit.end, hit.form))
 
-    def _find_lower(self, text: str) -> list[Hit[T]]:
-        if not self._lower:
-            return []
-        if self._automaton is None:
-            from ahocorasick_rs import AhoCorasick
-
-            self._automaton = AhoCorasick(list(self._lower))
-        plain, shifts = _plain(text)
-        entries = list(self._lower.values())
-        hits: list[Hit[T]] = []
-        for index, start, end in self._automaton.find_matches_as_indexes(encodable(plain), overlapping=True):  # type: ignore[attr-defined]
-            if plain[start - 1 : start].isalnum() or plain[end : end + 1].isalnum():
-                continue
-            s, e = (start + bisect_left(shifts, start), end + bisect_left(shifts, end)) if shifts else (start, end)
-            hits += [Hit(s, e, form, payload) for form, payload in entries[index] if _fits(text[s:e], form)]
-        return hits
+    def _find_lower(self, document: Document) -> Iterator[Hit[T]]:
+        if self._literals is None:
+            # In a text the apostrophes of a form are straight or curly.
+            spelled = {way: entries for form, entries in self._lower.items() for way in (form, form.replace("'", "’"))}
+            self._literals, self._entries = Literals(spelled), list(spelled.values())
+        text, folded = document.text, document.folded if self._is_ascii else document.lower
+        for number, start, end in spans_in(text, folded, self._literals.find(folded)):
+            if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+                for form, payload in self._entries[number]:
+                    if _fits(text[start:end], form):
+                        yield Hit(start, end, form, payload)
 
 
 # With more words than this it is cheaper to go through the text once than to search it for each.
 _MANY = 24
 
 
-def _places(text: str, words: set[str]) -> Iterator[tuple[str, int]]:
+def _places(text: str, words: frozenset[str]) -> Iterator[tuple[str, int]]:
     """Where each of the words, which are capitalised words of the text, stands in it."""
     if len(words) > _MANY:
         yield from ((m.group(), m.start()) for m in CAPITALISED.finditer(text) if m.group() in words)
@@ -181,16 +170,3 @@ def _fits(surface: str, form: str) -> bool:
         return True
     folded, surface = fold(form), fold(surface)
     return surface == folded or (surface == folded.upper() and sum(map(str.isalpha, folded)) > 3)
-
-
-def _plain(text: str) -> tuple[str, list[int]]:
-    """The text in lower case with line ends as spaces, and the offsets (in it) before which a character was dropped."""
-    shifts: list[int] = []
-    if "\r\n" in text:
-        at = [m.start() for m in re.finditer("\r\n", text)]
-        shifts = [offset - i for i, offset in enumerate(at)]
-        text = text.replace("\r\n", "\n")
-    lower = text.replace("İ", "I").lower()
-    for odd, plain in (("\n", " "), ("\xa0", " "), ("’", "'")):
-        lower = lower.replace(odd, plain)
-    return lower, shifts

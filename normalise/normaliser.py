@@ -73,8 +73,8 @@ class Normaliser:
         by_stage: dict[str, list[Rule]] = {stage: [] for stage in STAGES}
         for rule in self._rules:
             by_stage[rule.stage or DEFAULT_STAGE[rule.kind]].append(rule)
-        self._stages = tuple(
-            engine.Stage(stage, tuple(compile_stage(rules, self._entities, self._decisions))) for stage, rules in by_stage.items() if rules
+        self._agenda = engine.Agenda(
+            [engine.Stage(stage, tuple(compile_stage(rules, self._entities, self._decisions))) for stage, rules in by_stage.items() if rules]
         )
         self._info = _info(sets, self._rules, safety)
 
@@ -115,7 +115,7 @@ class Normaliser:
         if not isinstance(text, str):
             raise TypeError(f"apply takes a str, not {type(text).__name__}; decode bytes first")
         o = engine.run(
-            text, self._stages, self._entities, safety=self._safety, source=source or None, meta=meta, single=single
+            text, self._agenda, self._entities, safety=self._safety, source=source or None, meta=meta, single=single
         )
         return Result(o.text, o.changes, o.suggestions, o.rejected, o.alignment, o.unsettled, self._info, o.timed_out)
 

@@ -198,10 +198,10 @@ def listed(*forms: str) -> Lexicon[str]:
     ],
 )
 def test_listed_forms_are_found(form: str, text: str, found: list[str]) -> None:
-    assert [text[h.start : h.end] for h in listed(form).find(text)] == found
+    assert [text[h.start : h.end] for h in listed(form).find(Document(text))] == found
 
 
 def test_many_forms_are_found_as_few_are() -> None:
     forms = [f"Name{chr(97 + i)}{chr(97 + j)}" for i in range(20) for j in range(3)]
     text = " and ".join(forms)
-    assert [h.form for h in listed(*forms).find(text)] == forms
+    assert [h.form for h in listed(*forms).find(Document(text))] == forms

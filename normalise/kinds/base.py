@@ -40,7 +40,14 @@ class Proposal:
 
 
 class Proposer(Protocol):
-    """A compiled rule, or many of one kind compiled together."""
+    """A compiled rule, or many of one kind compiled together.
+
+    It is only asked about texts in which, or in the shape of which (`normalise.glance`), one of the literals stands that
+    it `needs`; if it names none, about all.
+    """
+
+    @property
+    def needs(self) -> Sequence[str | bytes]: ...
 
     def propose(self, document: Document, evidence: Evidence) -> Iterable[Proposal]:
         """What the rule would do to the document; it changes nothing itself."""
@@ -108,10 +115,10 @@ class Entities:
         """The language of the text that a rule mends."""
         return self._sets[rule.set].language
 
-    def mentions(self, text: str) -> dict[str, list[tuple[int, int]]]:
-        """The spans of every entity that the text mentions, by full id."""
+    def mentions(self, document: Document) -> dict[str, list[tuple[int, int]]]:
+        """The spans of every entity that the document mentions, by full id."""
         spans: dict[str, list[tuple[int, int]]] = {}
-        for hit in self._lexicon.find(text):
+        for hit in self._lexicon.find(document):
             spans.setdefault(hit.payload, []).append((hit.start, hit.end))
         return spans
 
@@ -129,7 +136,7 @@ class Evidence:
     def spans(self, entity: str) -> list[tuple[int, int]]:
         """Where the document mentions the entity of that full id, in any listed spelling."""
         if self._spans is None:
-            self._spans = self.entities.mentions(self.document.text)
+            self._spans = self.entities.mentions(self.document)
         return self._spans.get(entity, [])
 
     def mention(self, ids: Iterable[str], start: int, end: int) -> str:

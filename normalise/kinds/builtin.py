@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from normalise.edits import Edit
 from normalise.kinds.base import Proposal
-from normalise.transforms import ANY_LANGUAGE, UNPROTECTED, find_transform, has_work
+from normalise.transforms import ANY_LANGUAGE, UNPROTECTED, find_transform
+from normalise.transforms.needs import NEEDS, SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +29,8 @@ class BuiltinProposer:
 
     def __init__(self, rule: Rule, language: str) -> None:
         self._rule = rule
+        self.needs = NEEDS.get(rule.transform, ())
+        self._signs = SIGNS.get(rule.transform, "")
         self._language = "" if rule.stage == "characters" or rule.transform in ANY_LANGUAGE else language
         try:
             find_transform(rule.transform, load=False)
@@ -41,7 +44,7 @@ class BuiltinProposer:
     def propose(self, document: Document, evidence: Evidence) -> Iterator[Proposal]:
         """A proposal for each repair that the transform makes."""
         rule = self._rule
-        if not has_work(rule.transform, document.text):
+        if self._signs and not any(map(document.text.__contains__, self._signs)):
             return
         for repair in self._transform(document, rule.options):
             first = repair.edits[0]

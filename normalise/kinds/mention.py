@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from normalise.casing import article_before, carry_breaks, carry_case, plural_verb_after
+from normalise.document import CAPITALISED
 from normalise.edits import Edit
 from normalise.kinds.base import Proposal, frame_that_matches
 from normalise.kinds.targets import Found, Target, targets
 from normalise.kinds.unseen import Unseen
-from normalise.lexicon import CAPITALISED, Lexicon, fold
+from normalise.lexicon import Lexicon, fold
 from normalise.talk import speaks_of_spelling, spelled_out
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def _is_written(text: str, start: int, end: int, write: str) -> bool:
 class MentionProposer:
     """All entities and phrases of one stage."""
 
+    needs = ()
+
     def __init__(self, rules: Sequence[Rule], entities: Entities) -> None:
         self._lexicon: Lexicon[Target] = Lexicon()
         self._evidence = {r.full_id: entities.resolve_all(r.document_mentions, r, r.set) for r in rules}
@@ -62,11 +65,8 @@ class MentionProposer:
 
     def propose(self, document: Document, evidence: Evidence) -> Iterator[Proposal]:
         """A proposal for each mention whose form is not the one to write."""
-        words = self._lexicon.words(document.text)
-        found = [
-            Found(h.start, h.end, h.form, h.payload, f"listed form “{h.form}”") for h in self._lexicon.find(document.text, words)
-        ]
-        found += self._unseen.find(document.text, words, self._lexicon)
+        found = [Found(h.start, h.end, h.form, h.payload, f"listed form “{h.form}”") for h in self._lexicon.find(document)]
+        found += self._unseen.find(document.text, document.capitalised, self._lexicon)
         counts: dict[str, int] = {}
         for mention in found:
             counts[mention.target.id] = counts.get(mention.target.id, 0) + 1

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from normalise.edits import Edit
 from normalise.kinds.base import PatternTimeout, Proposal, frame_that_matches
-from normalise.lexicon import encodable
 from normalise.patterns import compile_pattern
 
 if TYPE_CHECKING:
@@ -22,43 +21,15 @@ TIMEOUT, TIMEOUT_PER_MILLION = 2.0, 5.0
 
 
 def compile_rules(rules: Sequence[Rule], entities: Entities) -> list[Proposer]:
-    """One proposer for all patterns. Raises RuleError if an entity is not known; a pattern is compiled when first needed."""
-    return [PatternProposer(rules, entities)]
-
-
-class PatternProposer:
-    """All patterns of one stage; only those run of which a needed literal stands in the text."""
-
-    def __init__(self, rules: Sequence[Rule], entities: Entities) -> None:
-        self._patterns = [Pattern(rule, entities) for rule in rules]
-        self._always = frozenset(i for i, rule in enumerate(rules) if not rule.needs)
-        needs: dict[str, list[int]] = {}
-        for i, rule in enumerate(rules):
-            for literal in rule.needs:
-                needs.setdefault(literal, []).append(i)
-        self._literals, self._owners = list(needs), list(needs.values())
-
-    @cached_property
-    def _automaton(self) -> Any:
-        from ahocorasick_rs import AhoCorasick
-
-        return AhoCorasick(self._literals)
-
-    def propose(self, document: Document, evidence: Evidence) -> Iterator[Proposal]:
-        """A proposal for each match. Raises PatternTimeout if a pattern takes too long."""
-        due = set(self._always)
-        if self._literals:
-            hits = self._automaton.find_matches_as_indexes(encodable(document.text), overlapping=True)
-            for literal in {index for index, _, _ in hits}:
-                due.update(self._owners[literal])
-        for i in sorted(due):
-            yield from self._patterns[i].propose(document, evidence)
+    """A proposer for each pattern. Raises RuleError if an entity is not known; a pattern is compiled when first needed."""
+    return [Pattern(rule, entities) for rule in rules]
 
 
 class Pattern:
     """One pattern with its replacement."""
 
     def __init__(self, rule: Rule, entities: Entities) -> None:
+        self.needs = rule.needs
         self._rule = rule
         self._language = entities.language(rule)
         self._mentions = entities.resolve_all(rule.document_mentions, rule, rule.set)

@@ -52,7 +52,7 @@ class Unseen:
     def __setstate__(self, state: dict[str, object]) -> None:
         self.__dict__.update(state)
 
-    def find(self, text: str, words: set[str], listed: Lexicon[Target]) -> list[Found]:
+    def find(self, text: str, words: frozenset[str], listed: Lexicon[Target]) -> list[Found]:
         """The mentions of unseen spellings in a text with those distinct words."""
         if not self._entities:
             return []

@@ -47,43 +47,10 @@ _TABLE = {
     "spaced-percent": "normalise.transforms.numbers:spaced_percent",
     "subwords": "normalise.transforms.residue:subwords",
 }
-# Signs of which one must stand in a text for the transform to have work there: what is not needed is not even imported.
-_MARKS = "\"'“”‘’„‟«»‹›`´″′「」"
-_NEEDS = {
-    "addresses": ("www", "tp"),
-    "brackets": ("( ", " )"),
-    "currency-signs": "$€£",
-    "cyrillic-units": "",
-    "compose": "",
-    "degrees": "°º˚",
-    "homoglyphs": "",
-    "html-entities": "&",
-    "invisible": "",
-    "joiners": "@",
-    "mojibake": "",
-    "number-signs": "№",
-    "placeholders": "<",
-    "quote-style": _MARKS,
-    "quotes": _MARKS,
-    "spaced-percent": (" %",),
-    "subwords": "@#▁",
-}
 # Transforms that know what other languages do; those of the stage `characters` need not be named.
 ANY_LANGUAGE = frozenset({"quotes"})
 # Transforms whose business is what stands in protected spans.
 UNPROTECTED = frozenset({"addresses", "html-entities", "joiners", "placeholders", "subwords"})
-
-
-def has_work(name: str, text: str) -> bool:
-    """False if a glance at the text shows that the transform of that name has nothing to do there.
-
-    >>> has_work("degrees", "It was 5 ° C."), has_work("degrees", "It was cold."), has_work("mojibake", "ASCII")
-    (True, False, False)
-    """
-    needs = _NEEDS.get(name)
-    if needs is None:
-        return True
-    return any(map(text.__contains__, needs)) if needs else not text.isascii()
 
 
 def find_transform(name: str, *, load: bool = True) -> Transform:

@@ -7,26 +7,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from normalise.repair import Repair
+from normalise.transforms.needs import DASHES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from normalise.document import Document
-
-_DASHES = "-–—"
-
-
-# A comma, or the end of a quotation, and a dash after it: nearly all prose ends here. A search that begins with a
-# literal costs a tenth of one that begins with a class.
-@cache
-def _after_comma(dash: str) -> re.Pattern[str]:
-    return re.compile(rf"{dash}(?:(?<=[,\"”’»] {dash})|(?<=[,\"”’»]{dash}) )")
-
-
-@cache
-def _at_line_end(dash: str) -> re.Pattern[str]:
-    return re.compile(rf"{dash}(?=[ \t]*\r?$)", re.MULTILINE)
-
 
 _SAYING = (
     "said|says|told|tells|noted|notes|stressed|stresses|emphasi[sz]ed|emphasi[sz]es|underlined|underscored|added|adds|explained|explains|"
@@ -49,7 +35,7 @@ def _attribution() -> re.Pattern[str]:
         rf"""
         (?: (?P<inside> (?:,|[?!…]|\.\.\.) ["”’»] ) | (?P<mark> (?<=[^\s,.?!]) ["”’»] ) (?P<comma> , )
           | (?P<bare_mark> (?<=[^\s,?!]) ["”’»] ) | (?P<bare_comma> , ) )
-        (?P<dash> [ ]?[{_DASHES}]{{1,2}}[ ] | [ ][{_DASHES}]{{1,2}} )
+        (?P<dash> [ ]?[{DASHES}]{{1,2}}[ ] | [ ][{DASHES}]{{1,2}} )
         (?: (?P<verb> (?:{saying})[ ](?!(?:up|off|more|less|than|to[ ]be)\b) ) | (?P<who> {who} )[ ](?:also[ ])?(?:{saying})\b )
         """,
         re.VERBOSE,
@@ -59,29 +45,26 @@ def _attribution() -> re.Pattern[str]:
 @cache
 def _resumed() -> re.Pattern[str]:
     """After who said it: the dash before what was said next."""
-    return re.compile(rf"[^.!?\n\"“”]{{0,150}}?[,.] (?P<dash>[{_DASHES}]{{1,2}} )(?=[\"“]?\w)")
+    return re.compile(rf"[^.!?\n\"“”]{{0,150}}?[,.] (?P<dash>[{DASHES}]{{1,2}} )(?=[\"“]?\w)")
 
 
 @cache
 def _second_dash() -> re.Pattern[str]:
-    return re.compile(rf"[^.!?\n,]{{0,150}} [{_DASHES}]{{1,2}} ")
+    return re.compile(rf"[^.!?\n,]{{0,150}} [{DASHES}]{{1,2}} ")
 
 
-def attribution(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+def attribution(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
     """The dash of Russian attribution goes (`, - said X`); the comma behind a mark goes before it, as in English.
 
     >>> from normalise.document import Document
     >>> [r.edits for r in attribution(Document('"We will win", - said the general.'), {})]
     [((12, 14, ',"'), (15, 17, ''))]
     """
-    return _attributions(document.text) if any(dash in document.text and _after_comma(dash).search(document.text) for dash in _DASHES) else ()
-
-
-def _attributions(text: str) -> Iterator[Repair]:
+    text = document.text
     for m in _attribution().finditer(text):
         line = text.rfind("\n", max(0, m.start() - 2000), m.start()) + 1
         # A line that begins with a dash is dialogue in the manner of Russian and French books.
-        sure = not m.group("bare_mark") and text[line : line + 4].lstrip()[:1] not in tuple(_DASHES)
+        sure = not m.group("bare_mark") and text[line : line + 4].lstrip()[:1] not in tuple(DASHES)
         if m.group("bare_comma") and m.group("who"):
             sure &= text[m.end() : m.end() + 1] in ("", ".", ",", "\n")
         elif m.group("bare_comma"):
@@ -100,14 +83,14 @@ def _attributions(text: str) -> Iterator[Repair]:
 
 def _commas_stand_outside(text: str) -> bool:
     """True if the text, as British books do, sets the comma after the closing mark."""
-    return len(re.findall(rf"\w[\"”’], (?![{_DASHES}\"“‘])", text)) > len(re.findall(r"\w,[\"”’]", text))
+    return len(re.findall(rf"\w[\"”’], (?![{DASHES}\"“‘])", text)) > len(re.findall(r"\w,[\"”’]", text))
 
 
 @cache
 def _heading() -> re.Pattern[str]:
     """A line between two dashes of a kind, with no other of them, and at least two words."""
     return re.compile(
-        rf"^(?P<left>[ \t]*(?P<dash>[{_DASHES}])[ ]?)(?P<words>[\"“«(]?\w(?:(?![ ](?P=dash)[ ])[^\n]){{0,300}}?\S)(?P<right>[ ]?(?P=dash)[ \t]*)$",
+        rf"^(?P<left>[ \t]*(?P<dash>[{DASHES}])[ ]?)(?P<words>[\"“«(]?\w(?:(?![ ](?P=dash)[ ])[^\n]){{0,300}}?\S)(?P<right>[ ]?(?P=dash)[ \t]*)$",
         re.MULTILINE,
     )
 
@@ -127,18 +110,14 @@ def _decorated() -> re.Pattern[str]:
     return re.compile(r"(?i)\W*(?:\d|the end|end|continued|to be continued|advertis|page|part|chapter|section|book|act|scene|volume|fin|more|break)\b")
 
 
-def headings(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+def headings(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
     """Dashes around a whole line go (`– “Complete rout” –`); where the line is short, they are suggested to go.
 
     >>> from normalise.document import Document
     >>> [r.edits for r in headings(Document("– “Complete rout” –"), {})]
     [((0, 2, ''), (17, 19, ''))]
     """
-    return _headings(document.text) if any(dash in document.text and _at_line_end(dash).search(document.text) for dash in _DASHES) else ()
-
-
-def _headings(text: str) -> Iterator[Repair]:
-    for m in _heading().finditer(text):
+    for m in _heading().finditer(document.text):
         words = m.group("words")
         if " " not in words or _decorated().match(words):
             continue

@@ -26,18 +26,13 @@ def _bracketed() -> re.Pattern[str]:
     return re.compile(rf"(?<![(:;=8])\((?!\()(?P<left> {{0,2}})(?P<inside>{inside})(?P<right> {{0,2}})\)(?!\))")
 
 
-def brackets(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+def brackets(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
     """Spaces go from the inner sides of a pair of round brackets in prose; a stray bracket may be a smiley and stays.
 
     >>> from normalise.document import Document
     >>> [r.edits for r in brackets(Document("the League ( KHL) won"), {})]
     [((12, 13, ''),)]
     """
-    text = document.text
-    return _brackets(document) if "(" in text and ")" in text and ("( " in text or " )" in text) else ()
-
-
-def _brackets(document: Document) -> Iterator[Repair]:
     tokenised = Tokenised(document)
     for m in _bracketed().finditer(document.text):
         edits = tuple((*m.span(side), "") for side in ("left", "right") if m.group(side))
@@ -87,7 +82,7 @@ def double_spaces(document: Document, options: Mapping[str, str]) -> Iterable[Re
     [((17, 19, ' '),)]
     """
     text = document.text
-    if "  " not in text or not _GAP.search(text):
+    if not _GAP.search(text):
         return ()
     return _double_spaces(text)
 

@@ -7,11 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from normalise.repair import Repair
-from normalise.transforms.characters import has_block
 from normalise.transforms.guards import Near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from normalise.document import Document
 
@@ -38,7 +37,7 @@ def _mention() -> re.Pattern[str]:
     )
 
 
-def homoglyphs(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+def homoglyphs(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
     """Cyrillic and Greek letters in words that are otherwise Latin become their Latin twins.
 
     Only suggested where the word might be a Cyrillic one, stands with digits (Су-35), or the paragraph is about letters.
@@ -48,12 +47,6 @@ def homoglyphs(document: Document, options: Mapping[str, str]) -> Iterable[Repai
     >>> [(r.edits, r.sure) for r in homoglyphs(Document("Vladimir Рutin"), {})]
     [(((9, 10, 'P'),), True)]
     """
-    if not has_block(document.text, 0x03) and not has_block(document.text, 0x04):
-        return ()
-    return _homoglyphs(document)
-
-
-def _homoglyphs(document: Document) -> Iterator[Repair]:
     text, done, about_letters = document.text, 0, Near(_mention(), document)
     for hit in _foreign_letters().finditer(text):
         if hit.start() < done:

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from normalise.document import Document
 
-# Characters that the first byte of UTF-8 turns into in Western and Cyrillic encodings; “Ђ” is a second byte in the latter.
-_LEADS = "ÂÃÄÅÐÑØÙâðïÎÏРСЂ"
-_C1_QUOTES = "\x91\x92\x93\x94\x96\x97"
 _WINDOWS = "".join(bytes([b]).decode("cp1252", "ignore") for b in range(0x80, 0xA0))
 _LONGEST_RUN = 200  # looked at before the first sign of damage
 _LONGEST_REPAIR = 20_000
@@ -31,7 +28,7 @@ def _suspect() -> re.Pattern[str]:
     return re.compile(f"[\xc2-\xdf]{follow}|[\xe0-\xef]{follow}{{2}}|[\xf0-\xf4]{follow}{{3}}|вЂ|(?:{cyrillic}){{3}}|‚Ä[ôúùìî¶]|[\x80-\x84\x86-\x9f]")
 
 
-def mojibake(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+def mojibake(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
     """Text in UTF-8 that was read as a one-byte encoding is read again, as ftfy does (R. Speer, ftfy 6, `fix_encoding`).
 
     Each damaged run is a repair of its own. Only suggested where the paragraph is about encodings.
@@ -40,13 +37,6 @@ def mojibake(document: Document, options: Mapping[str, str]) -> Iterable[Repair]
     >>> [r.edits for r in mojibake(Document("donâ€™t"), {})]
     [((3, 6, '’'),)]
     """
-    text = document.text
-    if text.isascii() or not (any(c in text for c in _LEADS) or any(c in text for c in _C1_QUOTES)):
-        return ()
-    return _mojibake(document)
-
-
-def _mojibake(document: Document) -> Iterator[Repair]:
     text, done, about = document.text, 0, Near(about_encoding(), document)
     for m in _suspect().finditer(text):
         if m.start() < done:
@@ -107,7 +97,7 @@ def html_entities(document: Document, options: Mapping[str, str]) -> Iterable[Re
     [((4, 10, '"'),), ((19, 25, '"'),)]
     """
     text = document.text
-    if "&" not in text or ";" not in text or not _entity().search(text) or _markup().search(text):
+    if not _entity().search(text) or _markup().search(text):
         return ()
     return _html_entities(document)
 

@@ -144,15 +144,12 @@ def _time_repair(m: re.Match[str], certain: bool) -> Repair:
 _ABBREVIATED = {"mln": "million", "mlrd": "billion", "bln": "billion"}
 
 
-_ML = re.compile(r"ml(?:n|rd)\b")
-
-
 @cache
 def _abbreviated() -> re.Pattern[str]:
     return re.compile(r"(?<![$€£₽₴\d.,])\b(?P<number>[0-9][0-9.,]*)(?P<space>[ \xa0]?)(?P<word>mln|mlrd|bln)\b(?P<stop>\.?)(?! (?:is|means|stands)\b)")
 
 
-def abbreviated_amounts(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+def abbreviated_amounts(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
     """`mln`, `mlrd` and the like after a number are written out, but after a currency sign (“$5 mln”, a house style).
 
     >>> from normalise.document import Document
@@ -160,12 +157,6 @@ def abbreviated_amounts(document: Document, options: Mapping[str, str]) -> Itera
     [((2, 5, 'million'),)]
     """
     text = document.text
-    if not (_ML.search(text) or "bln" in text):
-        return ()
-    return _abbreviated_amounts(text)
-
-
-def _abbreviated_amounts(text: str) -> Iterator[Repair]:
     for m in _abbreviated().finditer(text):
         # The stop of the abbreviation goes, that of the sentence stays.
         ends = sentence_ends(text, m.end())
@@ -187,8 +178,6 @@ def spaced_percent(document: Document, options: Mapping[str, str]) -> Iterable[R
     [True]
     """
     text = document.text
-    if "%" not in text or " %" not in text:
-        return ()
     spaced = list(_spaced_percent().finditer(text))
     stray = sum(1 for _ in re.finditer(r"[0-9]%", text)) >= len(spaced)
     return (Repair(((m.start(), m.start() + 1, ""),), "space before %", "English sets the percent sign at the number", stray) for m in spaced)
@@ -199,18 +188,13 @@ def _sign_behind() -> re.Pattern[str]:
     return re.compile(r"(?<![\w.,$€£/^-])(?P<amount>[0-9]{1,3}(?:[ ,][0-9]{3})+|[0-9]{1,7}(?:\.[0-9]{2})?)(?P<behind> ?[$€£])(?=[\s.,;:!?)]|\Z)(?![.,][0-9])")
 
 
-def currency_signs(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+def currency_signs(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
     """The dollar sign goes before its number (`500$`), in prose; for the euro and the pound it is suggested.
 
     >>> from normalise.document import Document
     >>> [r.edits for r in currency_signs(Document("I can pay 500$ a month for it"), {})]
     [((10, 10, '$'), (13, 14, ''))]
     """
-    text = document.text
-    return _currency_signs(document) if "$" in text or "€" in text or "£" in text else ()
-
-
-def _currency_signs(document: Document) -> Iterator[Repair]:
     text = document.text
     for m in _sign_behind().finditer(text):
         sign = m.group("behind")[-1]

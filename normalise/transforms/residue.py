@@ -20,7 +20,7 @@ def _placeholder() -> re.Pattern[str]:
     return re.compile(r"[ \t]?(?P<tag><(?:unk|UNK|pad|PAD|eos|bos|EOS|BOS)>|</s>(?=[ \t]*(?:\n|\Z)))")
 
 
-def placeholders(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+def placeholders(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
     """The signs of a model for what it could not say (`<unk>`, `<pad>`, `</s>` at the end of a line) go.
 
     Not in code, markup with <s>, or text about such tokens. They look like tags, so the rule goes into protected spans.
@@ -29,13 +29,6 @@ def placeholders(document: Document, options: Mapping[str, str]) -> Iterable[Rep
     >>> [r.edits for r in placeholders(Document("Thank you for the evening and <unk>"), {})]
     [((29, 35, ''),)]
     """
-    text = document.text
-    if "<" not in text or not _placeholder().search(text):
-        return ()
-    return _placeholders(document)
-
-
-def _placeholders(document: Document) -> Iterator[Repair]:
     text = document.text
     about, protected = Near(about_tokens(), document), ProtectedBy(document, r"</?\w+>")
     for m in _placeholder().finditer(text):
@@ -72,13 +65,10 @@ def joiners(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
     >>> [r.edits for r in joiners(Document("a well @-@ known fact"), {})]
     [((6, 11, '-'),)]
     """
-    text = document.text
-    if "@" not in text or not any(sign in text for sign in ("@-@", "@,@", "@.@", "@/@", "@:@", "@–@")):
-        return ()
     about = Near(about_tokens(), document)
     return (
         Repair(((*m.span(), m.group("sign")),), "tokeniser's joiner", f"“{m.group('sign')}” was set apart for translation")
-        for m in _joiner().finditer(text)
+        for m in _joiner().finditer(document.text)
         if m.start() not in about
     )
 
@@ -106,14 +96,14 @@ def subwords(document: Document, options: Mapping[str, str]) -> Iterable[Repair]
     [((7, 10, ''),)]
     """
     text = document.text
-    if "@" in text and "@@ " in text:
+    if "@@ " in text:
         about = Near(about_tokens(), document)
         return (
             Repair(((*m.span(), ""),), "subword mark", "a word was left in the pieces it was translated in")
             for m in _continued().finditer(text)
             if m.start() not in about
         )
-    if "#" in text and " ##" in text:
+    if " ##" in text:
         about = Near(about_tokens(), document)
         return (
             Repair(((*m.span(), ""),), "subword mark", "a word was left in the pieces it was translated in")
@@ -144,21 +134,14 @@ def _torn_scheme() -> re.Pattern[str]:
     return re.compile(rf"{scheme}(?P<host>(?:{host})?)|\b(?P<alone>{host})(?=[\w-]+\.[a-z]{{2,}})")
 
 
-def addresses(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+def addresses(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
     """An address torn apart at its scheme (`https: //example.org`) is joined again.
 
     >>> from normalise.document import Document
     >>> [r.edits for r in addresses(Document("See https: //example.org now"), {})]
     [((10, 11, ''),)]
     """
-    text = document.text
-    if "www" not in text and ("/" not in text or "tp" not in text):
-        return ()
-    return _addresses(text)
-
-
-def _addresses(text: str) -> Iterator[Repair]:
-    for m in _torn_scheme().finditer(text):
+    for m in _torn_scheme().finditer(document.text):
         edits = [(*m.span(gap), "") for gap in "abcd" if m.group(gap)]
         edits += [(*m.span(part), "www.") for part in ("host", "alone") if " " in (m.group(part) or "")]
         if edits:
@@ -194,7 +177,7 @@ def _torn_compound() -> re.Pattern[str]:
     return re.compile("|".join(_COMPOUNDS).replace("~", _TORN))
 
 
-def hyphens(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+def hyphens(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
     """A space at one side of the hyphen of a compound goes, where it can be nothing but a compound.
 
     A dash has a space on both sides, and stays.
@@ -203,11 +186,7 @@ def hyphens(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
     >>> [r.edits for r in hyphens(Document("a 30 -year-old man of non- state troops"), {})]
     [((4, 6, '-'),), ((25, 27, '-'),)]
     """
-    return _hyphens(document.text) if _SPACED_HYPHEN.search(document.text) else ()
-
-
-def _hyphens(text: str) -> Iterator[Repair]:
-    done = 0
+    text, done = document.text, 0
     for hint in _SPACED_HYPHEN.finditer(text):
         # Only the neighbourhood of a hyphen with a space at one side is looked through.
         m = _torn_compound().search(text, max(done, hint.start() - 40), hint.end() + 40) if hint.start() >= done else None

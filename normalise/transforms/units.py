@@ -7,11 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from normalise.repair import Repair
-from normalise.transforms.characters import has_block
 from normalise.transforms.guards import sentence_ends
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from normalise.document import Document
 
@@ -34,17 +33,14 @@ def _cyrillic_units() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?P<number>[0-9][0-9.,\xa0]{{0,24}})(?P<space>[ \xa0]?)(?P<units>(?:{_UNITS})(?:\.?[ \xa0](?:{_UNITS}))?)(?P<stop>\.?){no_word}")
 
 
-def cyrillic_units(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+def cyrillic_units(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
     """A Cyrillic unit after a number in English text is translated (`1000 грн`), unless Cyrillic words stand beside.
 
     >>> from normalise.document import Document
     >>> [r.edits for r in cyrillic_units(Document("The price is 2 млн грн."), {})]
     [((15, 22, 'million hryvnias'),)]
     """
-    return _cyrillic_unit_repairs(document.text) if has_block(document.text, 0x04) else ()
-
-
-def _cyrillic_unit_repairs(text: str) -> Iterator[Repair]:
+    text = document.text
     for m in _cyrillic_units().finditer(text):
         if re.compile(r"[\u0400-\u052f][\w.]*[ \xa0]?\Z").search(text, max(0, m.start() - 20), m.start()):
             continue
@@ -71,18 +67,14 @@ def _degree() -> re.Pattern[str]:
     return re.compile(r"(?<=[0-9])(?P<space>[ \xa0]?)(?P<sign>[°º˚])(?P<inner> {0,2})(?P<scale>[CFСс])(?![\w-])")
 
 
-def degrees(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+def degrees(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
     """`22 ° C` becomes `22 °C`, and a Cyrillic С a Latin C. `22° C`, as old books write, stays.
 
     >>> from normalise.document import Document
     >>> [r.edits for r in degrees(Document("from +22 ° C on"), {})]
     [((10, 11, ''),)]
     """
-    return _degrees(document.text) if "°" in document.text else ()
-
-
-def _degrees(text: str) -> Iterator[Repair]:
-    for m in _degree().finditer(text):
+    for m in _degree().finditer(document.text):
         if m.group("inner") and m.group("space"):
             yield Repair(((*m.span("inner"), ""),), "degree sign", "the degree sign belongs to the letter of its scale")
         if m.group("scale") in "Сс":
@@ -94,17 +86,14 @@ def _numero() -> re.Pattern[str]:
     return re.compile(r"(?P<before>\w?)(?P<sign>№{1,2})(?P<space>[ \xa0]?)(?=(?:[A-ZА-Я]{1,4}[-–]?)?[0-9])")
 
 
-def number_signs(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+def number_signs(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
     """`№ 39` becomes `No. 39`.
 
     >>> from normalise.document import Document
     >>> [r.edits for r in number_signs(Document("building № 39, bill №8058"), {})]
     [((9, 10, 'No.'),), ((20, 21, 'No. '),)]
     """
-    return _number_signs(document.text) if "№" in document.text else ()
-
-
-def _number_signs(text: str) -> Iterator[Repair]:
+    text = document.text
     for m in _numero().finditer(text):
         word = "No." if len(m.group("sign")) == 1 else "Nos."
         new = (" " if m.group("before") else "") + word + ("" if m.group("space") else " ")
