@@ -7,9 +7,14 @@ lower case matches any case, a word with a capital exactly that.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from normalise.glance import Literals
+
+if TYPE_CHECKING:
+    from normalise.document import Document
 
 _TOKEN = re.compile(r"\s+|\(|\)\??|\||~|…|[^\s()|~…]+")
 _SEPARATOR = r"(?:[\"“”„«»‘’]?\s+[\"“”„«»‘]?)"
@@ -160,28 +165,84 @@ def _word(word: str) -> str:
     return left + pattern + right
 
 
-class Frame(NamedTuple):
-    """A compiled frame: what must stand right before and right after the mention, or anywhere near it."""
+def _needs(nodes: tuple[Node, ...]) -> frozenset[str]:
+    """Words in plain letters, one of which must stand in what the nodes match; empty if that cannot be told.
 
-    text: str
-    left: re.Pattern[str] | None
-    right: re.Pattern[str] | None
-    anywhere: re.Pattern[str] | None
-    reach: int
+    Regular expressions of frames are dear to make, and nearly all are for contexts that these words rule out.
+    """
+    best: frozenset[str] = frozenset()
+    for node in nodes:
+        words: frozenset[str] = frozenset()
+        if isinstance(node, Word):
+            words = frozenset(filter(str.isascii, (_plain(node.text),)))
+        elif isinstance(node, Choice) and not node.optional:
+            options = [_needs(option) for option in node.options]
+            words = frozenset().union(*options) if all(options) else words
+        if words and not any('"' in word for word in words) and (not best or min(map(len, words)) > min(map(len, best))):
+            best = words
+    return best
+
+
+def _plain(text: str) -> str:
+    """In lower case with straight apostrophes, and for the letters that match one of ASCII in any case, that one."""
+    text = text.lower()
+    return text if text.isascii() else text.replace("’", "'").replace("i\u0307", "i").replace("ı", "i").replace("ſ", "s")
+
+
+def _stands(needs: frozenset[str], text: str) -> bool:
+    return not needs or any(map(_plain(text).__contains__, needs))
+
+
+class Frame:
+    """A frame made ready: what must stand right before and right after the mention, or anywhere near it.
+
+    Its regular expressions are only compiled for a text that has the words they need.
+    """
+
+    def __init__(self, frame: str) -> None:
+        nodes = parse(frame)
+        at = next((i for i, node in enumerate(nodes) if isinstance(node, Mention)), None)
+        self.is_anywhere = at is None
+        self._before, self._after = nodes[:at], () if at is None else nodes[at + 1 :]
+        if not self.is_anywhere and all(isinstance(node, Choice) and node.optional for node in self._before):
+            self._before = ()  # what may all be left out asks for nothing
+        self._spaced = at is not None and nodes[at].spaced
+        self._reach = _longest(self._before) + _SPACES
+        self._needs_before, self._needs_after = _needs(self._before), _needs(self._after)
+
+    def may_stand(self, text: str) -> bool:
+        """False if the text has none of the words without which the frame cannot match in it."""
+        return _stands(self._needs_before, text)
+
+    @cached_property
+    def anywhere(self) -> re.Pattern[str]:
+        """The pattern of a frame without a mention."""
+        return re.compile(_render(self._before))
+
+    @cached_property
+    def _left(self) -> re.Pattern[str]:
+        return re.compile(_render(self._before) + (_SEPARATOR if self._spaced else "") + r"\Z")
+
+    @cached_property
+    def _right(self) -> re.Pattern[str]:
+        return re.compile(_render(self._after, behind_mention=True))
 
     def fit(self, text: str, start: int, end: int, low: int, high: int) -> str:
         """The words by which the frame fits the mention `text[start:end]`, which is ~ in them; empty if it does not.
 
         It looks no further than `text[low:high]`.
         """
-        if self.anywhere is not None:
-            found = self.anywhere.search(text, low, high)
+        if self.is_anywhere:
+            found = self.anywhere.search(text, low, high) if self.may_stand(text[low:high]) else None
             return found.group() if found else ""
-        right = self.right.match(text, end, high) if self.right else None
-        if self.right and not right:
+        low = max(low, start - self._reach)
+        if not _stands(self._needs_after, text[end:high]) or not _stands(self._needs_before, text[low:start]):
             return ""
-        left = self.left.search(text, max(low, start - self.reach), start) if self.left else None
-        if self.left and not left:
+        right = self._right.match(text, end, high) if self._after else None
+        if self._after and not right:
+            return ""
+        left = self._left.search(text, low, start) if self._before else None
+        if self._before and not left:
             return ""
         return " ".join(f"{left.group() if left else ''}~{right.group() if right else ''}".split())
 
@@ -196,17 +257,7 @@ def compile_frame(frame: str) -> Frame:
     >>> compile_frame("~ militants").fit(text, 20, 22, 0, len(text))
     ''
     """
-    nodes = parse(frame)
-    at = next((i for i, n in enumerate(nodes) if isinstance(n, Mention)), None)
-    if at is None:
-        return Frame(frame, None, None, re.compile(_render(nodes)), 0)
-    before, after = _render(nodes[:at]), _render(nodes[at + 1 :], behind_mention=True)
-    if all(isinstance(n, Choice) and n.optional for n in nodes[:at]):
-        before = ""  # what may all be left out asks for nothing
-    if before:
-        before += (_SEPARATOR if nodes[at].spaced else "") + r"\Z"
-    left, right = (re.compile(side) if side else None for side in (before, after))
-    return Frame(frame, left, right, None, _longest(nodes[:at]) + _SPACES)
+    return Frame(frame)
 
 
 def _longest(nodes: tuple[Node, ...]) -> int:
@@ -227,3 +278,24 @@ def _longest(nodes: tuple[Node, ...]) -> int:
 def compile_words(words: tuple[str, ...]) -> re.Pattern[str]:
     """One pattern for a list of words and phrases, matched anywhere."""
     return re.compile("|".join(f"(?:{_render(parse(word))})" for word in words))
+
+
+@lru_cache(maxsize=2_000)
+def _words_by_need(words: tuple[str, ...]) -> tuple[Literals, tuple[str, ...], frozenset[str]]:
+    """Literals of which one stands where one of the words does; for each, that word; and the words that need none."""
+    pairs = [(need, word) for word in words for need in _needs(parse(word))]
+    pairs += [(need.replace("'", "’"), word) for need, word in pairs if "'" in need]
+    return Literals(need for need, _ in pairs), tuple(word for _, word in pairs), frozenset(words) - {word for _, word in pairs}
+
+
+def first_of(words: tuple[str, ...], document: Document) -> str:
+    """What stands first in the document of a list of words and phrases; empty if none does.
+
+    >>> from normalise.document import Document
+    >>> first_of(("Inspector General", "search and rescue"), Document("Search and rescue goes on."))
+    'Search and rescue'
+    """
+    literals, owners, always = _words_by_need(words)
+    near = always.union(owners[number] for number in literals.present(document.folded))
+    found = compile_words(tuple(word for word in words if word in near)).search(document.text) if near else None
+    return found.group() if found else ""

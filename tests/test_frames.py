@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalise.frames import FrameError, compile_frame, compile_words, expand, parse
+from normalise.document import Document
+from normalise.frames import Frame, FrameError, compile_frame, compile_words, expand, first_of, parse
 
 
 def fits(frame: str, text: str, mention: str = "IG") -> bool:
@@ -88,3 +89,27 @@ def test_no_frame_crashes(frame: str, text: str) -> None:
     except FrameError:
         return
     compiled.fit(text, 0, min(1, len(text)), 0, len(text))
+
+
+_frame_words = st.sampled_from(["the", "IG", "fighters", "won't", "Syria", "“so”", "é", "~", "…", "(of|in the)", "(a)?", "~-held"])
+_text_words = st.sampled_from(["the", "The", "IG", "FIGHTERS", "won’t", "Won't", "Syria", "\"so\"", "É", "ſyria", "Kıng", "of", "in", "a", "IG-held", "IG’s"])
+
+
+@given(st.lists(_frame_words, min_size=1, max_size=5).map(" ".join), st.lists(_text_words, max_size=6), st.lists(_text_words, max_size=6))
+def test_the_words_that_a_frame_needs_rule_out_no_match(frame: str, before: list[str], after: list[str]) -> None:
+    try:
+        compiled = compile_frame(frame)
+    except FrameError:
+        return
+    text = " ".join([*before, "IG", *after])
+    start = len(" ".join([*before, ""]))
+    found = compiled.fit(text, start, start + 2, 0, len(text))
+    unchecked = Frame(frame)
+    unchecked._needs_before = unchecked._needs_after = frozenset()
+    assert unchecked.fit(text, start, start + 2, 0, len(text)) == found
+
+
+@given(st.lists(_frame_words.filter(lambda word: word not in "~…~-held"), min_size=1, max_size=4).map(tuple), st.lists(_text_words, max_size=8).map(" ".join))
+def test_the_first_of_words_is_what_one_pattern_of_all_finds(words: tuple[str, ...], text: str) -> None:
+    found = compile_words(words).search(text)
+    assert first_of(words, Document(text)) == (found.group() if found else "")

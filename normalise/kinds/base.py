@@ -173,10 +173,10 @@ class Evidence:
         return self.once(("stop", words), lambda: self._find_stop(words)) if words else ""
 
     def _find_stop(self, words: tuple[str, ...]) -> str:
-        from normalise.frames import compile_words
+        from normalise.frames import first_of
 
-        found = compile_words(words).search(self.document.text)
-        return f"stop: the document has “{found.group()}”" if found else ""
+        found = first_of(words, self.document)
+        return f"stop: the document has “{found}”" if found else ""
 
     def once(self, key: object, find: Callable[[], R]) -> R:
         """What `find` gives, found once a document for each `key`."""
@@ -202,10 +202,11 @@ def frame_that_matches(frames: Iterable[str], document: Document, start: int, en
 
     low, high = document.sentence(start)
     low, high = max(low, start - _SENTENCE), max(end, min(high, end + _SENTENCE))
+    near = document.text[low:high]
     for text in frames:
         frame = compile_frame(text)
-        if frame.anywhere is not None:
-            found = document.found(frame.anywhere, low, high)
+        if frame.is_anywhere:
+            found = document.found(frame.anywhere, low, high) if frame.may_stand(near) else ""
         else:
             found = frame.fit(document.text, start, end, low, high)
         if found:
