@@ -103,7 +103,8 @@ class Lexicon(Generic[T]):
         if self._literals is None:
             # In a text the apostrophes of a form are straight or curly.
             spelled = {way: entries for form, entries in self._lower.items() for way in (form, form.replace("'", "’"))}
-            self._literals, self._entries = Literals(spelled), list(spelled.values())
+            self._entries = list(spelled.values())  # first: another thread may see the literals at once
+            self._literals = Literals(spelled)
         text, folded = document.text, document.folded if self._is_ascii else document.lower
         for number, start, end in spans_in(text, folded, self._literals.find(folded)):
             if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):

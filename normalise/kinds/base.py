@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from normalise.decisions import spelling
@@ -71,21 +70,13 @@ class Entities:
     def __init__(self, sets: Sequence[RuleSet]) -> None:
         self._ids: dict[str, list[str]] = {}
         self._sets = {s.set: s for s in sets}
-        self._rules = [r for s in sets for r in s.rules if r.kind == "entity" and r.status != "retired" and r.name]
         self._others = {(spelling(d.form), d.rule) for s in sets for d in s.decisions if d.verdict == SOMEONE_ELSE}
-        for rule in self._rules:
+        self._rules: dict[str, list[Rule]] = {}
+        self._lexicons: dict[str, Lexicon[None]] = {}
+        for rule in (r for s in sets for r in s.rules if r.kind == "entity" and r.status != "retired" and r.name):
+            self._rules.setdefault(rule.full_id, []).append(rule)
             for key in (rule.id, rule.full_id):
                 self._ids.setdefault(key, []).append(rule.full_id)
-
-    @cached_property
-    def _lexicon(self) -> Lexicon[str]:
-        lexicon: Lexicon[str] = Lexicon()
-        for rule in self._rules:
-            # A guarded form is evidence of nothing by itself: Rakka is a surname too.
-            for form in {rule.name, *rule.also, *(() if rule.guarded else rule.for_)}:
-                if (form, rule.full_id) not in self._others:
-                    lexicon.add(form, rule.full_id)
-        return lexicon
 
     def resolve(self, name: str, rule_set: str) -> str:
         """The full id that `name` stands for in that set. Raises KeyError with a message if there is none, or two."""
@@ -115,12 +106,18 @@ class Entities:
         """The language of the text that a rule mends."""
         return self._sets[rule.set].language
 
-    def mentions(self, document: Document) -> dict[str, list[tuple[int, int]]]:
-        """The spans of every entity that the document mentions, by full id."""
-        spans: dict[str, list[tuple[int, int]]] = {}
-        for hit in self._lexicon.find(document):
-            spans.setdefault(hit.payload, []).append((hit.start, hit.end))
-        return spans
+    def mentions(self, entity: str, document: Document) -> list[tuple[int, int]]:
+        """Where the document mentions the entity of that full id, in any listed spelling."""
+        lexicon = self._lexicons.get(entity)
+        if lexicon is None:
+            lexicon = Lexicon()
+            for rule in self._rules.get(entity, ()):
+                # A guarded form is evidence of nothing by itself: Rakka is a surname too.
+                for form in {rule.name, *rule.also, *(() if rule.guarded else rule.for_)}:
+                    if (form, entity) not in self._others:
+                        lexicon.add(form, None)
+            self._lexicons[entity] = lexicon
+        return [(hit.start, hit.end) for hit in lexicon.find(document)]
 
 
 class Evidence:
@@ -129,15 +126,15 @@ class Evidence:
     def __init__(self, document: Document, entities: Entities) -> None:
         self.document = document
         self.entities = entities
-        self._spans: dict[str, list[tuple[int, int]]] | None = None
+        self._spans: dict[str, list[tuple[int, int]]] = {}
         self._asleep: dict[str, str] = {}
         self._known: dict[object, Any] = {}
 
     def spans(self, entity: str) -> list[tuple[int, int]]:
         """Where the document mentions the entity of that full id, in any listed spelling."""
-        if self._spans is None:
-            self._spans = self.entities.mentions(self.document)
-        return self._spans.get(entity, [])
+        if entity not in self._spans:
+            self._spans[entity] = self.entities.mentions(entity, self.document)
+        return self._spans[entity]
 
     def mention(self, ids: Iterable[str], start: int, end: int) -> str:
         """Words for the mention of one of the entities that is nearest to `start`, outside `start:end`; empty if there is none."""

@@ -24,6 +24,7 @@ class Decided:
 
     def __init__(self, proposer: Proposer, decisions: Decisions) -> None:
         self._proposer, self._decisions = proposer, decisions
+        self.needs = proposer.needs
 
     def propose(self, document: Document, evidence: Evidence) -> Iterator[Proposal]:
         """What the rule would do, judged."""
