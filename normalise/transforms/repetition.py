@@ -18,7 +18,8 @@ _LEAST_WORDS, _LEAST_LENGTH = 3, 14
 _HEADS = re.compile(r", (?=([^\n]{14}))")
 _FARTHEST = 3
 # “of the city of the city”: the shortest sign of a phrase that runs into itself without a comma.
-_LOOP = re.compile(r" of (?:the )?(\w{4})(?=[\w ]{1,60}of (?:the )?\1)")
+# A search that begins with a space stops at every word: hence the look back.
+_LOOP = re.compile(r"of (?<= of )(?:the )?(\w{4})(?=[\w ]{1,60}of (?:the )?\1)")
 _REACH, _SHORT_LINE = 150, 40
 
 
@@ -61,11 +62,12 @@ def repetitions(document: Document, options: Mapping[str, str]) -> Iterable[Repa
 
 
 def _repeated_between_commas(text: str) -> Iterator[re.Match[str]]:
-    hits = list(_HEADS.finditer(text))
+    starts = [(hit[1], hit.start()) for hit in _HEADS.finditer(text)]
+    heads = [head for head, _ in starts]
     done = 0
-    for i, hit in enumerate(hits):
-        if hit.start() >= done and any(other.group(1) == hit.group(1) for other in hits[i + 1 : i + 1 + _FARTHEST]):
-            found = _between_commas().match(text, hit.start())
+    for i, (head, start) in enumerate(starts, 1):
+        if start >= done and head in heads[i : i + _FARTHEST]:
+            found = _between_commas().match(text, start)
             if found:
                 done = found.end()
                 yield found
