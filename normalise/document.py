@@ -99,28 +99,29 @@ class Document:
     @lazy
     def paragraphs(self) -> list[Span]:
         """Blocks parted by blank lines; within a block, lines, unless the block is one wrapped paragraph."""
+        text = self.text
+        blank_lines = _ANY_BLANK_LINES if "\r" in text or "\u2029" in text else _BLANK_LINES
+        edges = [0]
+        for gap in blank_lines.finditer(text):
+            edges += gap.span()
+        edges.append(len(text))
         spans: list[Span] = []
-        start = 0
-        blank_lines = _ANY_BLANK_LINES if "\r" in self.text or "\u2029" in self.text else _BLANK_LINES
-        for gap in blank_lines.finditer(self.text):
-            spans += self._lines(start, gap.start())
-            start = gap.end()
-        return spans + self._lines(start, len(self.text))
+        has_other_ends = any(map(text.__contains__, "\r\u2028\x85"))
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            if has_other_ends or text.find("\n", start, end) >= 0:
+                spans += self._lines(start, end)
+            elif start < end:
+                spans.append((start, end))
+        return spans
 
     def _lines(self, start: int, end: int) -> list[Span]:
         while end > start and self.text[end - 1] in "\n\r":
             end -= 1
-        if start < end and not any(self.text.find(sign, start, end) >= 0 for sign in self._line_ends):
-            return [(start, end)]
         breaks = [m.span() for m in _LINE_END.finditer(self.text, start, end)]
         if breaks and not self._wrapped(start, breaks):
             starts, ends = [start, *(e for _, e in breaks)], [*(s for s, _ in breaks), end]
             return [(s, e) for s, e in zip(starts, ends, strict=True) if s < e]
         return [(start, end)] if start < end else []
-
-    @lazy
-    def _line_ends(self) -> list[str]:
-        return [sign for sign in "\n\r\u2028\x85" if sign in self.text]
 
     def _wrapped(self, start: int, breaks: list[Span]) -> bool:
         """True if at most of the line breaks a sentence goes on, and no line is long."""
