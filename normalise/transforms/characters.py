@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 _SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 @cache
 def _between_letters() -> re.Pattern[str]:
-    return re.compile(rf"(?<=[A-Za-z])[{INVISIBLE}]+(?=[A-Za-z])")
+    return re.compile(rf"[{INVISIBLE}](?<=[A-Za-z].)[{INVISIBLE}]*(?=[A-Za-z])")
 
 
 @cache
 def _stray() -> re.Pattern[str]:
     # Joiners beside anything but ASCII are spelling (Persian, Indic, emoji), and a byte order mark may open a text.
-    return re.compile("(?<=[\x20-\x7e])[\u200b\u2060\ufeff]+(?=[\\s\x21-\x7e]|\\Z)|(?<=\\s)[\u200b\u2060\ufeff]+(?=[\x21-\x7e])")
+    return re.compile("[\u200b\u2060\ufeff](?:(?<=[\x20-\x7e].)[\u200b\u2060\ufeff]*(?=[\\s\x21-\x7e]|\\Z)|(?<=\\s.)[\u200b\u2060\ufeff]*(?=[\x21-\x7e]))")
 
 
 def invisible(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
@@ -74,17 +74,18 @@ def compose(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
     from unicodedata import normalize
 
     for m in _loose_mark().finditer(document.text):
-        loose = m.group()
+        start, end = m.start() - 1, m.end()
+        loose = document.text[start:end]
         composed = normalize("NFC", loose)
         if len(composed) < len(loose) and normalize("NFC", loose[0]) == loose[0]:
-            yield Repair(((*m.span(), composed),), "loose mark", f"{composed} was written as {len(loose)} characters")
+            yield Repair(((start, end, composed),), "loose mark", f"{composed} was written as {len(loose)} characters")
 
 
 @cache
 def _loose_mark() -> re.Pattern[str]:
     letters = "A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f\u1e00-\u1fff"
     marks = "\u0300-\u033f\u0342\u0345-\u036f"  # without the singletons among the marks
-    return re.compile(f"[{letters}][{marks}]{{1,8}}(?![{marks}\u0340\u0341\u0343\u0344])")
+    return re.compile(f"[{marks}](?<=[{letters}].)[{marks}]{{0,7}}(?![{marks}\u0340\u0341\u0343\u0344])")
 
 
 def _names(run: str) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from normalise.repair import Repair
+from normalise.transforms.guards import around
 from normalise.transforms.needs import DASHES
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
     from normalise.document import Document
 
+# A comma, or the end of a quotation, and a dash after it, with a space on one side.
+_DASH_AFTER = re.compile(rf"[{DASHES}](?:(?<=[,\"”’»] .)|(?<=[,\"”’»].)[{DASHES}]? )")
+# As far as the words reach that say who speaks.
+_REACH = 400
 _SAYING = (
     "said|says|told|tells|noted|notes|stressed|stresses|emphasi[sz]ed|emphasi[sz]es|underlined|underscored|added|adds|explained|explains|"
     "reported|reports|wrote|writes|stated|states|believes|claimed|claims|commented|comments|concluded|concludes|recalled|recalls|reminded|"
@@ -60,8 +65,8 @@ def attribution(document: Document, options: Mapping[str, str]) -> Iterator[Repa
     >>> [r.edits for r in attribution(Document('"We will win", - said the general.'), {})]
     [((12, 14, ',"'), (15, 17, ''))]
     """
-    text = document.text
-    for m in _attribution().finditer(text):
+    text, outside = document.text, None
+    for m in around(_DASH_AFTER, _attribution(), text, 20, _REACH):
         line = text.rfind("\n", max(0, m.start() - 2000), m.start()) + 1
         # A line that begins with a dash is dialogue in the manner of Russian and French books.
         sure = not m.group("bare_mark") and text[line : line + 4].lstrip()[:1] not in tuple(DASHES)
@@ -71,8 +76,10 @@ def attribution(document: Document, options: Mapping[str, str]) -> Iterator[Repa
             # “the plan, - announced in May - was”: a pair of dashes around an aside.
             sure &= not _second_dash().match(text, m.end())
         edits = []
-        if m.group("comma") and m.group("mark") != "»" and not _commas_stand_outside(text):
-            edits.append((m.start("mark"), m.end("comma"), "," + m.group("mark")))
+        if m.group("comma") and m.group("mark") != "»":
+            outside = _commas_stand_outside(text) if outside is None else outside
+            if not outside:
+                edits.append((m.start("mark"), m.end("comma"), "," + m.group("mark")))
         start, end = m.span("dash")
         # One space stays, at the side where there was one.
         edits.append((start + 1, end, "") if text[start] == " " else (start, end - 1, ""))

@@ -23,7 +23,7 @@ def _bracketed() -> re.Pattern[str]:
     """
     other = r"()\[\]{}<>|=+*\\^~_"
     inside = rf"[^\s/;{other}](?:[^\n{other}]{{0,400}}?[^\s/{other}])?"
-    return re.compile(rf"(?<![(:;=8])\((?!\()(?P<left> {{0,2}})(?P<inside>{inside})(?P<right> {{0,2}})\)(?!\))")
+    return re.compile(rf"\((?<![(:;=8].)(?!\()(?P<left> {{0,2}})(?P<inside>{inside})(?P<right> {{0,2}})\)(?!\))")
 
 
 def brackets(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:

@@ -8,6 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from normalise.document import Document
 
 # How far (in characters) words about encodings, tokens or letters count as being about the place itself.
@@ -27,6 +29,28 @@ def sentence_ends(text: str, at: int) -> bool:
     (True, False)
     """
     return _sentence_end().match(text, at) is not None
+
+
+def around(
+    trigger: re.Pattern[str], pattern: re.Pattern[str], text: str, before: int, after: int
+) -> Iterator[re.Match[str]]:
+    """The matches of a dear pattern, looked for around those of a cheap trigger only, which each of them holds.
+
+    They reach no more than `before` and `after` code points from it; white space does not count where they end.
+
+    >>> amounts = around(re.compile("%"), re.compile(r"\\b[0-9]+ %"), "It fell by 5 %, then rose.", 20, 5)
+    >>> [m.group() for m in amounts]
+    ['5 %']
+    """
+    low = high = 0
+    for hit in trigger.finditer(text):
+        if hit.start() - before > high:
+            yield from pattern.finditer(text, low, high)
+            low = hit.start() - before
+        high = hit.end() + after
+        while high < len(text) and text[high].isspace():
+            high += 1
+    yield from pattern.finditer(text, low, high)
 
 
 class Near:

@@ -24,8 +24,12 @@ _LONGEST_REPAIR = 20_000
 def _suspect() -> re.Pattern[str]:
     """A whole character of UTF-8 as Western, Cyrillic or Macintosh encodings show it, or a C1 control character."""
     follow = f"[\x80-\xbf{re.escape(_WINDOWS)}]"
-    cyrillic = f"[РС](?:[\u0400-\u040f\u0450-\u045f\u0490\u0491]|{follow})"
-    return re.compile(f"[\xc2-\xdf]{follow}|[\xe0-\xef]{follow}{{2}}|[\xf0-\xf4]{follow}{{3}}|вЂ|(?:{cyrillic}){{3}}|‚Ä[ôúùìî¶]|[\x80-\x84\x86-\x9f]")
+    second = f"(?:[\u0400-\u040f\u0450-\u045f\u0490\u0491]|{follow})"
+    # A search that begins with one class is faster than one with an alternative for each lead.
+    return re.compile(
+        f"[\x80-\x84\x86-\x9f\xc2-\xf4РСв‚](?:(?<=[\xc2-\xdf]){follow}|(?<=[\xe0-\xef]){follow}{{2}}|(?<=[\xf0-\xf4]){follow}{{3}}|(?<=в)Ђ|"
+        f"(?<=[РС]){second}(?:[РС]{second}){{2}}|(?<=‚)Ä[ôúùìî¶]|(?<=[\x80-\x9f]))"
+    )
 
 
 def mojibake(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:

@@ -20,7 +20,7 @@ _WORD_ENDS = (b"a", b"A", b"0", b"_", *(bytes([last]) for last in range(0x80, 0x
 NEEDS: dict[str, tuple[str | bytes, ...]] = {
     "abbreviated-amounts": ("mln", "mlrd", "bln"),
     "addresses": ("tp :", "tps :", "tp: /", "tps: /", ":/ /", ":// ", "www .", "www. "),
-    "attribution": tuple(f"{end}{gap}" for end in ',"”’»' for dash in DASHES for gap in (f" {dash}", f"{dash} ")),
+    "attribution": tuple(f"{end}{gap}" for end in ',"”’»' for dash in DASHES for gap in (f" {dash}", f"{dash} ", *(f"{dash}{second} " for second in DASHES))),
     "brackets": ("( ", " )"),
     "compose": (b"\xcc", b"\xcd"),
     "controls": tuple(CONTROLS),

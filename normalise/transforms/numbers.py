@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from normalise.repair import Repair
-from normalise.transforms.guards import sentence_ends
+from normalise.transforms.guards import around, sentence_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from normalise.document import Document
 
 _DIGIT_COMMA = re.compile(r",(?:(?<=[0-9],)[0-9]{1,2}(?![0-9])|(?<=\b0,)[0-9])")
+# As far as a number reaches with its unit, or another one.
+_REACH = 100
 # So many words make a sentence.
 _LEAST_WORDS = 5
 _AMOUNT = r"(?:thousand|million|billion|trillion|mln|bln|bn|mlrd|per ?cent|percentage|times)"
@@ -46,18 +48,15 @@ def _numbered() -> re.Pattern[str]:
     )
 
 
-def decimal_commas(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
+def decimal_commas(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
     """A decimal comma before a measure becomes a point. With three digits it may part thousands: never.
 
     >>> from normalise.document import Document
     >>> [r.edits for r in decimal_commas(Document("cost 64,2 million, not 64,200 people"), {})]
     [((7, 8, '.'),)]
     """
-    return _decimal_commas(document.text) if _DIGIT_COMMA.search(document.text) else ()
-
-
-def _decimal_commas(text: str) -> Iterator[Repair]:
-    for m in _decimal_comma().finditer(text):
+    text = document.text
+    for m in around(_DIGIT_COMMA, _decimal_comma(), text, _REACH, _REACH):
         if _numbered().search(text, max(0, m.start() - 14), m.start()):
             continue
         # “5,10 km” may be two distances.
@@ -113,9 +112,9 @@ def dotted_times(document: Document, options: Mapping[str, str]) -> Iterable[Rep
     [((15, 16, ':'),), ((33, 34, ':'),)]
     """
     text = document.text
-    if not _DOTTED_TIME.search(text) or _british_time().search(text):
+    if any(around(_DOTTED_TIME, _british_time(), text, _REACH, _REACH)):
         return ()
-    times = [m for m in _time().finditer(text) if _is_time(document, m)]
+    times = [m for m in around(_DOTTED_TIME, _time(), text, _REACH, _REACH) if _is_time(document, m)]
     certain = any(_is_certain(m) for m in times)
     return (_time_repair(m, certain) for m in times)
 
@@ -141,6 +140,7 @@ def _time_repair(m: re.Match[str], certain: bool) -> Repair:
     return Repair(edits, "time with a full stop", f"“{m.group()}” is a time of the 24-hour clock", certain)
 
 
+_ABBREVIATION = re.compile(r"m(?=ln|lrd)|b(?=ln)")
 _ABBREVIATED = {"mln": "million", "mlrd": "billion", "bln": "billion"}
 
 
@@ -157,7 +157,7 @@ def abbreviated_amounts(document: Document, options: Mapping[str, str]) -> Itera
     [((2, 5, 'million'),)]
     """
     text = document.text
-    for m in _abbreviated().finditer(text):
+    for m in around(_ABBREVIATION, _abbreviated(), text, _REACH, _REACH):
         # The stop of the abbreviation goes, that of the sentence stays.
         ends = sentence_ends(text, m.end())
         new = ("" if m.group("space") else " ") + _ABBREVIATED[m.group("word")]
@@ -183,6 +183,9 @@ def spaced_percent(document: Document, options: Mapping[str, str]) -> Iterable[R
     return (Repair(((m.start(), m.start() + 1, ""),), "space before %", "English sets the percent sign at the number", stray) for m in spaced)
 
 
+_SIGN = re.compile(r"[$€£](?:(?<=[0-9].)|(?<=[0-9] .))")
+
+
 @cache
 def _sign_behind() -> re.Pattern[str]:
     return re.compile(r"(?<![\w.,$€£/^-])(?P<amount>[0-9]{1,3}(?:[ ,][0-9]{3})+|[0-9]{1,7}(?:\.[0-9]{2})?)(?P<behind> ?[$€£])(?=[\s.,;:!?)]|\Z)(?![.,][0-9])")
@@ -196,7 +199,7 @@ def currency_signs(document: Document, options: Mapping[str, str]) -> Iterator[R
     [((10, 10, '$'), (13, 14, ''))]
     """
     text = document.text
-    for m in _sign_behind().finditer(text):
+    for m in around(_SIGN, _sign_behind(), text, _REACH, _REACH):
         sign = m.group("behind")[-1]
         low, high = document.sentence(m.start())
         prose = len(text[max(low, m.start() - 100) : min(high, m.end() + 100)].split()) >= _LEAST_WORDS

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from normalise.repair import Repair
-from normalise.transforms.guards import Near, ProtectedBy, about_tokens
+from normalise.transforms.guards import Near, ProtectedBy, about_tokens, around
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @cache
 def _placeholder() -> re.Pattern[str]:
-    return re.compile(r"[ \t]?(?P<tag><(?:unk|UNK|pad|PAD|eos|bos|EOS|BOS)>|</s>(?=[ \t]*(?:\n|\Z)))")
+    return re.compile(r"<(?:(?:unk|UNK|pad|PAD|eos|bos|EOS|BOS)>|/s>(?=[ \t]*(?:\n|\Z)))")
 
 
 def placeholders(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
@@ -32,9 +32,11 @@ def placeholders(document: Document, options: Mapping[str, str]) -> Iterator[Rep
     text = document.text
     about, protected = Near(about_tokens(), document), ProtectedBy(document, r"</?\w+>")
     for m in _placeholder().finditer(text):
-        if protected.more(*m.span("tag")) or m.start() in about or (m.group("tag") == "</s>" and "<s>" in text):
-            continue
         start, end = m.span()
+        if start and text[start - 1] in " \t":
+            start -= 1
+        if protected.more(*m.span()) or start in about or (m.group() == "</s>" and "<s>" in text):
+            continue
         at_start = start == 0 or text[start - 1] == "\n"
         if text[end : end + 1] == " " and (at_start or text[start] != " "):
             end += 1
@@ -42,7 +44,7 @@ def placeholders(document: Document, options: Mapping[str, str]) -> Iterator[Rep
             start += 1
         elif text[end : end + 1] == "," and text[start - 1] == ",":
             end += 1
-        reason = f"{m.group('tag')} stands for what the translation could not say"
+        reason = f"{m.group()} stands for what the translation could not say"
         yield Repair(((start, end, ""),), "placeholder", reason, sure=_something_is_left(text, start, end))
 
 
@@ -55,7 +57,7 @@ def _something_is_left(text: str, start: int, end: int) -> bool:
 
 @cache
 def _joiner() -> re.Pattern[str]:
-    return re.compile(r"(?<=[^\W_]) @(?P<sign>[-–/.,:])@ (?=[^\W_])")
+    return re.compile(r" @(?<=[^\W_] @)(?P<sign>[-–/.,:])@ (?=[^\W_])")
 
 
 def joiners(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
@@ -126,6 +128,9 @@ def _sentence_pieces(document: Document) -> Iterator[Repair]:
         yield Repair(tuple(edits), "subword mark", "a line was left in the pieces it was translated in")
 
 
+_SCHEME = re.compile(r"tps? ?: ?/|www ?\. ?")
+
+
 @cache
 def _torn_scheme() -> re.Pattern[str]:
     """A scheme torn from its address, with or without `www.`: “https: // www. example.org”, or a torn `www.` alone."""
@@ -141,7 +146,7 @@ def addresses(document: Document, options: Mapping[str, str]) -> Iterator[Repair
     >>> [r.edits for r in addresses(Document("See https: //example.org now"), {})]
     [((10, 11, ''),)]
     """
-    for m in _torn_scheme().finditer(document.text):
+    for m in around(_SCHEME, _torn_scheme(), document.text, 20, 300):
         edits = [(*m.span(gap), "") for gap in "abcd" if m.group(gap)]
         edits += [(*m.span(part), "www.") for part in ("host", "alone") if " " in (m.group(part) or "")]
         if edits:

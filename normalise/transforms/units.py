@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from normalise.repair import Repair
-from normalise.transforms.guards import sentence_ends
+from normalise.transforms.guards import around, sentence_ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,6 +27,9 @@ _CYRILLIC_UNITS = {
 _UNITS = "|".join(map(re.escape, sorted(_CYRILLIC_UNITS, key=len, reverse=True)))
 
 
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
 @cache
 def _cyrillic_units() -> re.Pattern[str]:
     no_word = r"(?![\w/²³-]|[ \xa0]?[\u0400-\u052f])"
@@ -41,7 +44,7 @@ def cyrillic_units(document: Document, options: Mapping[str, str]) -> Iterator[R
     [((15, 22, 'million hryvnias'),)]
     """
     text = document.text
-    for m in _cyrillic_units().finditer(text):
+    for m in around(_CYRILLIC, _cyrillic_units(), text, 40, 40):
         if re.compile(r"[\u0400-\u052f][\w.]*[ \xa0]?\Z").search(text, max(0, m.start() - 20), m.start()):
             continue
         if m.group("units") == "г" and re.fullmatch(r"1[5-9][0-9]{2}|20[0-9]{2}", m.group("number")):
@@ -64,7 +67,7 @@ def _english(unit: str, number: str, *, alone: bool) -> str:
 
 @cache
 def _degree() -> re.Pattern[str]:
-    return re.compile(r"(?<=[0-9])(?P<space>[ \xa0]?)(?P<sign>[°º˚])(?P<inner> {0,2})(?P<scale>[CFСс])(?![\w-])")
+    return re.compile(r"[°º˚](?:(?<=[0-9].)|(?P<space>(?<=[0-9][ \xa0].)))(?P<inner> {0,2})(?P<scale>[CFСс])(?![\w-])")
 
 
 def degrees(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
@@ -75,7 +78,7 @@ def degrees(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
     [((10, 11, ''),)]
     """
     for m in _degree().finditer(document.text):
-        if m.group("inner") and m.group("space"):
+        if m.group("inner") and m.group("space") is not None:
             yield Repair(((*m.span("inner"), ""),), "degree sign", "the degree sign belongs to the letter of its scale")
         if m.group("scale") in "Сс":
             yield Repair(((*m.span("scale"), "C"),), "degree sign", "the letter of the Celsius scale is a Cyrillic С")
@@ -83,7 +86,7 @@ def degrees(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
 
 @cache
 def _numero() -> re.Pattern[str]:
-    return re.compile(r"(?P<before>\w?)(?P<sign>№{1,2})(?P<space>[ \xa0]?)(?=(?:[A-ZА-Я]{1,4}[-–]?)?[0-9])")
+    return re.compile(r"(?P<sign>№{1,2})(?P<space>[ \xa0]?)(?=(?:[A-ZА-Я]{1,4}[-–]?)?[0-9])")
 
 
 def number_signs(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
@@ -96,7 +99,8 @@ def number_signs(document: Document, options: Mapping[str, str]) -> Iterator[Rep
     text = document.text
     for m in _numero().finditer(text):
         word = "No." if len(m.group("sign")) == 1 else "Nos."
-        new = (" " if m.group("before") else "") + word + ("" if m.group("space") else " ")
+        glued = re.match(r"\w", text[m.start() - 1 : m.start()])
+        new = (" " if glued else "") + word + ("" if m.group("space") else " ")
         # In a name (Chanel № 5), and where the sign is spoken about, it stays.
         named = re.compile(r"\b(?:sign|symbol|character|letter|Chanel|perfume|fragrance|scent)\b", re.IGNORECASE)
         sure = not named.search(text, max(0, m.start() - 60), m.end() + 60)
