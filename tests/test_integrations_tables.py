@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import pathlib
 import pickle
@@ -79,7 +80,7 @@ def test_an_array_keeps_its_type_and_its_gaps(values: list[str | None], kind: pa
 @given(rows, st.sampled_from(TYPES), st.lists(st.integers(0, 8), max_size=3))
 def test_the_cut_into_chunks_does_not_matter(values: list[str | None], kind: pa.DataType, cuts: list[int]) -> None:
     at = [0, *sorted(min(c, len(values)) for c in cuts), len(values)]
-    chunked = pa.chunked_array([array(values[a:b], kind) for a, b in zip(at, at[1:])], type=kind)
+    chunked = pa.chunked_array([array(values[a:b], kind) for a, b in itertools.pairwise(at)], type=kind)
     sources = pa.chunked_array([pa.array([SOURCE] * len(values), type=pa.string())])
     made, edits = arrow.normalise_with_edits(chunked, N, source=sources)
     assert made.type == kind
@@ -122,7 +123,7 @@ def test_a_null_in_a_dictionary_is_a_null() -> None:
 
 @pytest.mark.parametrize("values", [pa.array([1]), pa.array([b"UAR"]), pa.array([["UAR"]]), pa.array([1]).dictionary_encode()])
 def test_what_is_no_text_is_refused(values: pa.Array) -> None:
-    with pytest.raises(TypeError, match="only text can be normalised, not .*; cast it to string first"):
+    with pytest.raises(TypeError, match=r"only text can be normalised, not .*; cast it to string first"):
         arrow.normalise(values, N)
 
 

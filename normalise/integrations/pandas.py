@@ -67,7 +67,7 @@ class TextAccessor:
         if texts == _texts(series):
             return series.copy()
         dtype = series.dtype
-        if dtype == object:
+        if pd.api.types.is_object_dtype(dtype):
             # What is missing stays what it was: None, NaN, NA.
             texts = [given if t is None else t for t, given in zip(texts, series, strict=True)]
         elif isinstance(dtype, pd.CategoricalDtype):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from normalise import Normaliser
@@ -45,5 +44,5 @@ def _shipped(session: SparkSession, columns: arrow.Columns) -> Callable[[Iterabl
     try:
         broadcast = session.sparkContext.broadcast(columns)
     except PySparkException:
-        return partial(map, columns)
+        return lambda batches: map(columns, batches)
     return lambda batches: map(broadcast.value, batches)
