@@ -6,8 +6,10 @@ import itertools
 import os
 import pathlib
 import pickle
+import pkgutil
 import subprocess
 import sys
+import tomllib
 from typing import Any
 
 import datasets
@@ -195,6 +197,14 @@ def test_what_is_missing_says_what_installs_it(module: str, package: str) -> Non
     said = ran.stderr.strip().splitlines()[-1]
     assert said.startswith("ImportError: ")
     assert said.endswith(f": pip install 'normalise-mt[{module}]'")
+
+
+def test_the_contract_on_imports_names_every_module() -> None:
+    root = pathlib.Path(__file__).parent.parent
+    contracts = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    [ours] = [c for c in contracts if c.get("source_modules") == ["normalise.integrations"]]
+    modules = {f"normalise.{m.name}" for m in pkgutil.iter_modules([str(root / "normalise")])}
+    assert set(ours["forbidden_modules"]) == modules - {"normalise.integrations", "normalise.__main__"}
 
 
 # pandas

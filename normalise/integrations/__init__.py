@@ -6,7 +6,6 @@ They are extras and use only what `from normalise import …` gives, as anyone e
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,11 +29,16 @@ def extra(name: str) -> Iterator[None]:
         raise ImportError(f"{error}: pip install 'normalise-mt[{name}]'", name=error.name) from error
 
 
+# What `normalise --edits` says of a change too, but for its place in a file.
+FIELDS = ("start", "end", "before", "after", "rules", "reason", "evidence", "safety", "group")
+
+
 def edits_of(result: Result) -> list[dict[str, Any]]:
-    """The changes as plain data, each with the fields of `Change`: what a column of edits holds, and `Change(**edit)` takes back.
+    """The changes as plain data: what a column of edits holds. `Change(**edit)` makes one a `Change` again.
 
     >>> from normalise import Normaliser
     >>> edits_of(Normaliser().apply("Russia left the airspace of the UAR over Damascus."))[0]["rules"]
     ['syria.uar']
     """
-    return [{**asdict(c), "rules": list(c.rules), "evidence": list(c.evidence)} for c in result.changes]
+    plain = [{name: getattr(change, name) for name in FIELDS} for change in result.changes]
+    return [{**edit, "rules": list(edit["rules"]), "evidence": list(edit["evidence"])} for edit in plain]
