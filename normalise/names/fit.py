@@ -1,8 +1,10 @@
-"""Fit the weights of the decision: `python -m normalise.names.fit FILE… [--write]`.
+"""Fit the weights of the decision: `python -m normalise.names.fit FILE… [--text FILE] [--write]`.
 
 Each FILE is JSON (or .json.gz): {"entities": [{id, canonical, aliases, native, kind}], "mentions": [[mention, canonical
-or null, …]]}. The weights shipped were fitted on the development half of the project's benchmark of names, at 300,
-10 000 and 100 000 entities; thresholds were chosen by cross-validation on the same.
+or null, …]], "absent_from_text": [id, …]}. The text is JSON Lines of [[word, …], …]: sentences that hold no name of the
+entities listed as absent, so that all they offer is to be refused. The weights shipped were fitted on the development
+half of the project's benchmark of names, at 300, 10 000 and 100 000 entities; thresholds were chosen by
+cross-validation on the same.
 
 The model is logistic over named features. It has an L2 penalty on features scaled by their spread, and is fitted by
 coordinate descent; no other library is needed. Differences of single sounds that are seen too seldom are left out.
@@ -20,6 +22,7 @@ from zlib import crc32
 
 from normalise.names.features import Mention
 from normalise.names.gazetteer import Gazetteer
+from normalise.names.guards import refusal
 from normalise.names.linker import described
 from normalise.names.model import score
 from normalise.schema import Entity
@@ -27,10 +30,13 @@ from normalise.schema import Entity
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PENALTY = 30.0
+_PENALTY = 20.0
 _EPOCHS = 60
 _FOLDS = 8
 _LEAST_SEEN = 4
+# What a stretch of running text weighs beside a mention, and how likely it must seem to the weights that ship to be learnt from.
+_TEXT_WEIGHT = 0.5
+_SEEMING = 0.08
 # Features are divided by their spread, but a rare one by no less than this, so that the penalty holds it down.
 _LEAST_SPREAD = {True: 0.15, False: 0.05}
 _SIZES = (300, 10_000, 100_000)
@@ -39,29 +45,50 @@ _PRECISION = {300: 0.972, 10_000: 0.962, 100_000: 0.952}
 
 
 class Row(NamedTuple):
-    """A mention with its candidates and their features; `sure` if it was linked without the model."""
+    """A mention with its candidates and their features; `sure` if it was linked without the model; its `weight` in the fit."""
 
     mention: str
     gold: str | None
     candidates: list[tuple[str, dict[str, float]]]
     sure: bool
     fold: int
+    weight: float = 1.0
 
 
 class Data(NamedTuple):
-    """The rows of a base of `size` entities."""
+    """The rows of a base of `size` entities, of mentions and of running text."""
 
     size: int
     rows: list[Row]
+    text: list[Row]
 
 
-def read(path: str) -> Data:
-    """The rows of a file of entities and mentions."""
-    opener: Any = gzip.open if path.endswith(".gz") else open
-    with opener(path, "rt", encoding="utf-8") as file:
+def read(path: str, sentences: Sequence[str] = ()) -> Data:
+    """The rows of a file of entities and mentions, and of sentences without a name of those that are absent from text."""
+    with _opened(path) as file:
         data = json.load(file)
-    base = Gazetteer(Entity(e["id"], e["canonical"], tuple(e["aliases"]), tuple(e["native"]), e["kind"]) for e in data["entities"])
-    return Data(len(base), [_row(base, mention, gold) for mention, gold, *_ in data["mentions"]])
+    entities = [Entity(e["id"], e["canonical"], tuple(e["aliases"]), tuple(e["native"]), e["kind"]) for e in data["entities"]]
+    base = Gazetteer(entities)
+    rows = [_row(base, mention, gold) for mention, gold, *_ in data["mentions"]]
+    absent = frozenset(data.get("absent_from_text", ()))
+    return Data(len(base), rows, _refused(Gazetteer(e for e in entities if e.id in absent), sentences))
+
+
+def _opened(path: str) -> Any:
+    opener: Any = gzip.open if path.endswith(".gz") else open
+    return opener(path, "rt", encoding="utf-8")
+
+
+def _refused(base: Gazetteer, sentences: Sequence[str]) -> list[Row]:
+    """The stretches of running text that come near a name of the base, none of which is one."""
+    for sentence in sentences:
+        base.find(sentence)
+    seeming = [
+        mention
+        for mention, match in base._judged.items()
+        if match and match.how not in ("exact", "alias") and match.score > _SEEMING and not refusal(mention, match)
+    ]
+    return [_row(base, mention, None)._replace(weight=_TEXT_WEIGHT) for mention in seeming]
 
 
 def _row(base: Gazetteer, mention: str, gold: str | None) -> Row:
@@ -74,9 +101,9 @@ def _row(base: Gazetteer, mention: str, gold: str | None) -> Row:
 
 def fit(rows: Sequence[Row]) -> dict[str, float]:
     """The weights by name, with the `bias`."""
-    examples = [(found, float(name == row.gold)) for row in rows if not row.sure for name, found in row.candidates]
+    examples = [(found, float(name == row.gold), row.weight) for row in rows if not row.sure for name, found in row.candidates]
     columns: dict[str, list[tuple[int, float]]] = {}
-    for k, (found, _) in enumerate(examples):
+    for k, (found, *_) in enumerate(examples):
         for name, value in found.items():
             if value:
                 columns.setdefault(name, []).append((k, value))
@@ -85,12 +112,12 @@ def fit(rows: Sequence[Row]) -> dict[str, float]:
         name: max(math.sqrt(sum(v * v for _, v in column) / len(examples)), _LEAST_SPREAD[":" in name])
         for name, column in columns.items()
     }
-    weights = _descend(columns, spread, [y for _, y in examples])
+    weights = _descend(columns, spread, [(y, weight) for _, y, weight in examples])
     return {name: round(weight, 3) for name, weight in weights.items() if abs(weight) >= 0.0005}
 
 
-def _descend(columns: dict[str, list[tuple[int, float]]], spread: dict[str, float], right: list[float]) -> dict[str, float]:
-    """Newton steps for one weight at a time, until the epochs are over."""
+def _descend(columns: dict[str, list[tuple[int, float]]], spread: dict[str, float], right: list[tuple[float, float]]) -> dict[str, float]:
+    """Newton steps for one weight at a time, until the epochs are over. `right`: what each score should be, and its weight."""
     scores = [0.0] * len(right)
     all_columns = {"bias": [(k, 1.0) for k in range(len(right))], **columns}
     weights = dict.fromkeys(all_columns, 0.0)
@@ -100,8 +127,9 @@ def _descend(columns: dict[str, list[tuple[int, float]]], spread: dict[str, floa
             slope, curve = -penalty * weights[name], penalty + 1e-6
             for k, value in column:
                 p = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, scores[k]))))
-                slope += (right[k] - p) * value
-                curve += p * (1.0 - p) * value * value
+                wanted, heft = right[k]
+                slope += heft * (wanted - p) * value
+                curve += heft * p * (1.0 - p) * value * value
             step = max(-1.0, min(1.0, slope / curve))
             weights[name] += step
             for k, value in column:
@@ -140,8 +168,15 @@ def _best(row: Row, weights: dict[str, float]) -> tuple[float, str]:
 
 def main(arguments: Sequence[str]) -> None:
     """Read the files, print the figures of a cross-validation, and with `--write` replace the weights that ship."""
-    data = [read(path) for path in arguments if not path.startswith("--")]
-    every = [row for part in data for row in part.rows]
+    paths = [path for path in arguments if not path.startswith("--")]
+    sentences: list[str] = []
+    if "--text" in arguments:
+        path = arguments[arguments.index("--text") + 1]
+        paths.remove(path)
+        with _opened(path) as file:
+            sentences = [" ".join(json.loads(line)[0]) for line in file]
+    data = [read(path, sentences) for path in paths]
+    every = [row for part in data for row in (*part.rows, *part.text)]
     without = [fit([row for row in every if row.fold != fold]) for fold in range(_FOLDS)]
     links = []
     for part in data:

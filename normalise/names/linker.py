@@ -79,7 +79,7 @@ def _near(store: Store, mention: Mention) -> set[int]:
     if mention.is_english():
         places = [place for place, sounds in enumerate(heard) if sounds == mention.heard]
     else:
-        places = _nearest(mention.heard, heard) if len(heard) > 2 else list(range(len(heard)))
+        places = _nearest(mention.heard, heard)
         if not places and len(mention.words) > 1:
             places = _reordered(mention.heard, heard)
     forms = [near[place] for place in places]
