@@ -151,8 +151,8 @@ class _Work:
         """The decisions along a path by what stands or falls together, with the edits they ask for, if any."""
         decisions = decide(steps, self.reader.style)
         edits = edits_of(decisions, self.reader.text)
-        if not edits:
-            return []
+        if len(edits) == 1 and len(decisions) <= 2 and decisions[0].group == decisions[-1].group:
+            return [(decisions, *edits.values())]
         groups: dict[int, list[Decision]] = {}
         for decision in decisions:
             groups.setdefault(decision.group, []).append(decision)
@@ -209,11 +209,12 @@ def _is_sure(members: Sequence[Decision], margin: float, *, unresolved: bool = F
     No mark is put in while others are `unresolved`, or for one that says little: that belongs to neither side, or closes
     a mere word or two in mid-sentence.
     """
-    given = [d for d in members if not d.is_new]
-    astray = [d for d in given if is_astray(d.mark)]
-    if len(given) < len(members):
-        weak = astray or any(d.role == CLOSE and d.mark.before.isalnum() for d in given)
+    astray = [d for d in members if is_astray(d.mark) and not d.is_new]
+    if any(d.is_new for d in members):
+        weak = astray or any(d.role == CLOSE and d.mark.before.isalnum() for d in members if not d.is_new)
         return margin >= MARGIN_LOST and not unresolved and not weak
+    if not astray:
+        return margin >= MARGIN
     if len(members) == 1 and astray and members[0].role == OPEN:
         return False  # nothing but a mark by itself says that a quotation begins here
     if len(members) == len(astray) == 2 and all(d.mark.family == SINGLE for d in astray):

@@ -101,8 +101,9 @@ def _is_rewritten(opener: Mark, closer: Mark, style: Style) -> bool:
 
 def is_astray(mark: Mark) -> bool:
     """True if the mark belongs to neither side: it stands free, or in the middle of a word."""
-    in_word = mark.before.isalnum() and mark.after.isalnum()
-    return (mark.space_before and mark.space_after) or (in_word and not mark.space_before and not mark.space_after)
+    if mark.space_before != mark.space_after:
+        return False
+    return mark.space_before or (mark.before.isalnum() and mark.after.isalnum())
 
 
 class _Piece(NamedTuple):
@@ -117,44 +118,64 @@ class _Piece(NamedTuple):
 def edits_of(decisions: list[Decision], text: str) -> dict[int, list[Edit]]:
     """The edits of each group that has any. Those that touch are joined; groups that share one become one (for the
     decisions, too)."""
+    if not any(decision.mark.joined or not decision.mark.glyph for decision in decisions):
+        apart: dict[int, list[Edit]] = {}
+        for decision in decisions:
+            if edits := _edits_apart(decision, text):
+                apart.setdefault(decision.group, []).extend(edits)
+        return apart
     pieces: list[_Piece] = []
     last: Decision | None = None
     for decision in decisions:
         mark = decision.mark
         joined = last if mark.joined else None
-        if last is not None and joined is None:
-            _gap_after(last, text, pieces)
+        if last is not None and joined is None and (gap := _gap_after(last, text)):
+            pieces.append(_Piece(*gap, last.group))
         if decision.role == DROP:
             pieces.append(_Piece(mark.gap, mark.end, "", decision.group))
         else:
-            if joined is None:
-                _gap_before(decision, text, pieces)
-            else:
+            if joined is not None:
                 _gap_between(joined, decision, text, pieces)
+            elif gap := _gap_before(decision, text):
+                pieces.append(_Piece(*gap, decision.group))
             if decision.glyph != mark.glyph:
                 pieces.append(_Piece(mark.start, mark.end, decision.glyph, decision.group))
         last = decision
-    if last is not None:
-        _gap_after(last, text, pieces)
+    if last is not None and (gap := _gap_after(last, text)):
+        pieces.append(_Piece(*gap, last.group))
     return _join(pieces, decisions) if pieces else {}
 
 
-def _gap_before(decision: Decision, text: str, pieces: list[_Piece]) -> None:
+def _edits_apart(decision: Decision, text: str) -> list[Edit]:
+    """The edits of a mark that stood there and is glued to no other: none of them touches those of another mark."""
+    mark, glyph = decision.mark, decision.glyph
+    before, behind = _gap_before(decision, text), _gap_after(decision, text)
+    if glyph == mark.glyph:
+        return [gap for gap in (before, behind) if gap]
+    start, end = mark.start, mark.end
+    if before:
+        start, glyph = before[0], before[2] + glyph
+    if behind:
+        end, glyph = behind[1], glyph + behind[2]
+    return [(start, end, glyph)]
+
+
+def _gap_before(decision: Decision, text: str) -> Edit | None:
     mark = decision.mark
     if decision.role == CLOSE:
-        if mark.space_before:
-            pieces.append(_Piece(mark.gap, mark.start, "", decision.group))
-    elif decision.role == OPEN and mark.gap == mark.start and mark.before and mark.before not in _NO_SPACE_BEFORE:
-        pieces.append(_Piece(mark.start, mark.start, text[mark.end : mark.gap_end] or " ", decision.group))
+        return (mark.gap, mark.start, "") if mark.space_before else None
+    if decision.role == OPEN and mark.gap == mark.start and mark.before and mark.before not in _NO_SPACE_BEFORE:
+        return mark.start, mark.start, text[mark.end : mark.gap_end] or " "
+    return None
 
 
-def _gap_after(decision: Decision, text: str, pieces: list[_Piece]) -> None:
+def _gap_after(decision: Decision, text: str) -> Edit | None:
     mark = decision.mark
     if decision.role == OPEN:
-        if mark.space_after:
-            pieces.append(_Piece(mark.end, mark.gap_end, "", decision.group))
-    elif decision.role == CLOSE and mark.gap_end == mark.end and mark.after.isalnum() and mark.before != "-":
-        pieces.append(_Piece(mark.end, mark.end, text[mark.gap : mark.start] or " ", decision.group))
+        return (mark.end, mark.gap_end, "") if mark.space_after else None
+    if decision.role == CLOSE and mark.gap_end == mark.end and mark.after.isalnum() and mark.before != "-":
+        return mark.end, mark.end, text[mark.gap : mark.start] or " "
+    return None
 
 
 def _gap_between(left: Decision, right: Decision, text: str, pieces: list[_Piece]) -> None:
