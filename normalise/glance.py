@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # Automata with a table of all transitions are four times faster than others; to this many bytes of literals they stay small.
 _MOST_FOR_TABLE = 50_000
+# Until so many bytes have been looked through, an automaton would cost more than it spares.
+_WORTH_IT = 4_000
 _SHAPES = bytes(ord("a") if chr(i).islower() else ord("A") if chr(i).isupper() else ord("0") if chr(i).isdigit() else i for i in range(128))
 _SHAPES += bytes(range(128, 256))
 _LOWER = bytes(range(256)).lower().replace(b"\n", b" ")
@@ -64,17 +66,19 @@ class Literals:
     def __init__(self, literals: Iterable[str | bytes]) -> None:
         self._literals = [literal if isinstance(literal, bytes) else in_utf8(literal) for literal in literals]
         self._automaton: Any = None
+        self._seen = 0
 
-    def __getstate__(self) -> dict[str, object]:
-        return {"_literals": self._literals, "_automaton": None}
+    def __getstate__(self) -> list[bytes]:
+        return self._literals
 
-    def __setstate__(self, state: dict[str, object]) -> None:
-        self.__dict__.update(state)
+    def __setstate__(self, literals: list[bytes]) -> None:
+        self.__init__(literals)  # type: ignore[misc]
 
     def find(self, data: bytes) -> list[tuple[int, int, int]]:
         """All hits, those too that overlap, by where they end: the number of the literal, and its span in bytes."""
         if self._automaton is None:
-            if not self._literals:
+            self._seen += len(data)
+            if not self._literals or (self._seen < _WORTH_IT and not any(literal in data for literal in self._literals)):
                 return []
             from ahocorasick_rs import BytesAhoCorasick, Implementation
 
@@ -85,6 +89,9 @@ class Literals:
 
     def present(self, data: bytes) -> set[int]:
         """The numbers of the literals that stand in `data`."""
+        if self._automaton is None and self._seen + len(data) < _WORTH_IT:
+            self._seen += len(data)
+            return {number for number, literal in enumerate(self._literals) if literal in data}
         return {number for number, _, _ in self.find(data)}
 
 
