@@ -127,7 +127,6 @@ def reader(chromium: Any, tmp_path: pathlib.Path) -> Iterator[Reader]:
     made.size(1360, 900)
     yield made
     problems = [entry["message"] for entry in chromium.get_log("browser")]
-    made.js("onbeforeunload = null; for (const e of [1]) { window.addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true); }")
     chromium.get("about:blank")
     made.media()
     made.cdp("Emulation.setScriptExecutionDisabled", value=False)
@@ -218,7 +217,7 @@ def test_side_by_side_is_source_and_result(opened: Reader, rules: list[str]) -> 
     assert not opened.js("return document.querySelector('#texts').checkVisibility()")
     opened.until(lambda: "Khemeymim" in opened.text("#spellings"))
     opened.press("v")
-    assert "UAR" in opened.text("#texts")
+    opened.until(lambda: "UAR" in opened.text("#texts"))
 
 
 def test_the_list_of_spellings_goes_by_key_too(opened: Reader) -> None:
@@ -281,7 +280,6 @@ def test_the_review_is_a_rule_file(opened: Reader, rules: list[str], tmp_path: p
     assert [f for f in check([*rules, path]) if f.path == str(path)] == []
 
     # The next page knows them, and another decision on one keeps the rest.
-    opened.js("window.onbeforeunload = null")
     again = opened.open(page_of(decided, TEXT))
     assert again.text("#decided") == "6"
     again.look(again.number("Khmeimim"))

@@ -181,7 +181,7 @@
       for (const g of item.groups) {
         const group = groups[g];
         if (item.groups.length > 1 || bare(group.form) !== bare(item.before)) { parts.push(pair(group.form, group.write)); }
-        parts.push(verdictBar(g), element("p", { className: "kind", textContent: `holds for ${count(group.marks.length, "place")}: ${told(group.counts)}` }));
+        parts.push(verdictBar(g), element("p", { className: "kind", textContent: `holds for ${count(group.marks.length, "place")} (${told(group.counts)}), and in other texts` }));
       }
     }
     why.className = [...anchors[i].classList].find((name) => /^s\d/.test(name)) ?? "";
@@ -190,8 +190,7 @@
     beside(anchors[i]);
   };
   const beside = (a) => {
-    const mark = body.classList.contains("split") ? $(".res .now", a.closest(".row")) ?? a : a;
-    const box = mark.getBoundingClientRect();
+    const box = a.getBoundingClientRect();
     const least = $("#bar").offsetHeight + 8;
     const most = innerHeight - why.offsetHeight - 8;
     if (body.classList.contains("split")) {
