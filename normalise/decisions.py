@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalise.schema import ACCEPT, Decision, RuleError
+from normalise.schema import ACCEPT, SOMEONE_ELSE, Decision, RuleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,6 +53,10 @@ class Decisions:
     def __iter__(self) -> Iterator[tuple[Decision, str]]:
         """Every decision with the set it comes from."""
         return (pair for found in self._by_form.values() for pair in found)
+
+    def is_someone_else(self, form: str, rule: str) -> bool:
+        """True if the form is no mention of the entity that is the rule of that id."""
+        return any(one.rule == rule and one.verdict == SOMEONE_ELSE for one, _ in self._by_form.get(spelling(form), ()))
 
     def on(self, rule: str, before: str, after: str) -> tuple[Decision, str] | None:
         """The decision that holds where the rule of that id would write `after` for `before`, and the set it comes from."""

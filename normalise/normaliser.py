@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from normalise import engine
 from normalise._version import __version__
-from normalise.decisions import Decisions
 from normalise.kinds import DEFAULT_STAGE, compile_stage
 from normalise.kinds.base import Entities
 from normalise.load import load_sets, pack, unpack
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator, Mapping
 
+    from normalise.decisions import Decisions
     from normalise.schema import RuleSet
 
 
@@ -65,16 +65,16 @@ class Normaliser:
         unwanted = _listed(ignore or ())
         self._recipe = (sets, wanted, unwanted, safety)
         self._safety = safety
-        self._entities = Entities(sets)
+        decisions = self.decisions if any(s.decisions for s in sets) else None
+        self._entities = Entities(sets, decisions)
         for rule_set in sets:
             self._entities.resolve_all(rule_set.topic, None, rule_set)
         self._rules = tuple(chosen(sets, wanted, unwanted))
-        self._decisions = Decisions(sets)
         by_stage: dict[str, list[Rule]] = {stage: [] for stage in STAGES}
         for rule in self._rules:
             by_stage[rule.stage or DEFAULT_STAGE[rule.kind]].append(rule)
         self._agenda = engine.Agenda(
-            [engine.Stage(stage, tuple(compile_stage(rules, self._entities, self._decisions))) for stage, rules in by_stage.items() if rules]
+            [engine.Stage(stage, tuple(compile_stage(rules, self._entities, decisions))) for stage, rules in by_stage.items() if rules]
         )
         self._info = _info(sets, self._rules, safety)
 
@@ -90,7 +90,9 @@ class Normaliser:
     @property
     def decisions(self) -> Decisions:
         """What persons decided on single spellings."""
-        return self._decisions
+        from normalise.decisions import Decisions
+
+        return Decisions(self._recipe[0])
 
     @property
     def ruleset(self) -> RuleSetInfo:

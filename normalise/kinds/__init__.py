@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalise.kinds import builtin, mention, pattern
-from normalise.kinds.decided import Decided
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,4 +29,8 @@ def compile_stage(rules: Sequence[Rule], entities: Entities, decisions: Decision
     for rule in rules:
         by_compiler.setdefault(COMPILERS[rule.kind], []).append(rule)
     proposers = [proposer for compiler, some in by_compiler.items() for proposer in compiler(some, entities)]
-    return [Decided(proposer, decisions) for proposer in proposers] if decisions else proposers
+    if not decisions:
+        return proposers
+    from normalise.kinds.decided import Decided
+
+    return [Decided(proposer, decisions) for proposer in proposers]

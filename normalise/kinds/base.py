@@ -6,13 +6,13 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from normalise.decisions import spelling
 from normalise.lexicon import Lexicon
-from normalise.schema import SOMEONE_ELSE, RuleError
+from normalise.schema import RuleError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from normalise.decisions import Decisions
     from normalise.document import Document
     from normalise.edits import Edit
     from normalise.schema import Rule, RuleSet
@@ -67,10 +67,10 @@ class Entities:
     Evidence is counted by entity, in whatever spelling, so that a rule's change of a spelling never takes it away.
     """
 
-    def __init__(self, sets: Sequence[RuleSet]) -> None:
+    def __init__(self, sets: Sequence[RuleSet], decisions: Decisions | None = None) -> None:
         self._ids: dict[str, list[str]] = {}
         self._sets = {s.set: s for s in sets}
-        self._others = {(spelling(d.form), d.rule) for s in sets for d in s.decisions if d.verdict == SOMEONE_ELSE}
+        self._decisions = decisions
         self._rules: dict[str, list[Rule]] = {}
         self._lexicons: dict[str, Lexicon[None]] = {}
         for rule in (r for s in sets for r in s.rules if r.kind == "entity" and r.status != "retired" and r.name):
@@ -114,7 +114,7 @@ class Entities:
             for rule in self._rules.get(entity, ()):
                 # A guarded form is evidence of nothing by itself: Rakka is a surname too.
                 for form in {rule.name, *rule.also, *(() if rule.guarded else rule.for_)}:
-                    if (form, entity) not in self._others:
+                    if not (self._decisions and self._decisions.is_someone_else(form, entity)):
                         lexicon.add(form, None)
             self._lexicons[entity] = lexicon
         return [(hit.start, hit.end) for hit in lexicon.find(document)]
