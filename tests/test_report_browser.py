@@ -320,6 +320,20 @@ def test_any_form_goes_through_the_file(reader: Reader, rules: list[str], tmp_pa
     assert Normaliser(rules=[*rules, str(path)]).decisions.on("mine.comma", form, "b")
 
 
+def test_a_form_that_no_file_can_hold_is_left_out_and_said(reader: Reader, rules: list[str], tmp_path: pathlib.Path) -> None:
+    n = Normaliser(rules=rules)
+    page = Page(n)
+    page.begin("a")
+    page.unit("\ud800", Result("b", (Change(0, 1, "\ud800", "b", ("mine.comma",), "why", (), "safe"),), (), (), Alignment.identity(1), (), n.ruleset))
+    page.end()
+    reader.open(page.html())
+    reader.press("nr")
+    path = tmp_path / "review.yaml"
+    path.write_text(reader.yaml(), encoding="utf-8")
+    assert "# 1 left out" in path.read_text(encoding="utf-8")
+    assert not Normaliser(rules=[*rules, str(path)]).decisions
+
+
 def test_a_hostile_text_does_nothing(reader: Reader, rules: list[str]) -> None:
     n = Normaliser(rules=rules)
     evil = "</script><script>window.hacked=1</script><img src=x onerror='window.hacked=1'><a href='javascript:window.hacked=1'>\u202e\ud800\x00</a> the UAR "
