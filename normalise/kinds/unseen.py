@@ -21,6 +21,8 @@ class Unseen:
 
     # Distinct words remembered as being no name of ours; the memory is dropped when it is full.
     _MEMORY = 200_000
+    # A base of more entities takes so long to index that it is done when the rules are read, not at the first text.
+    _LARGE = 2000
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._entities: dict[str, tuple[Target, Entity]] = {}
@@ -35,6 +37,8 @@ class Unseen:
         self._barren: set[str] = set()
         self._judged: dict[str, tuple[Target, str]] = {}
         self._gazetteer: Gazetteer | None = None
+        if len(self._entities) > self._LARGE:
+            self._base()
 
     def _take(self, rule: Rule) -> None:
         """The entities of a rule that are named by one word: others are not looked for by a word alone."""

@@ -10,6 +10,7 @@ from normalise.names.linker import described, likeliest
 from normalise.names.model import contributions, probability, threshold
 from normalise.names.phones import plain
 from normalise.names.store import Store
+from normalise.names.tables import frequency
 
 if TYPE_CHECKING:
     import os
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 # Distinct mentions remembered (the memory is dropped when it is full).
 _MEMORY = 100_000
+# A base of fewer entities reads the table of English words only after so many mentions.
+_LARGE = 2000
+_FEW = 50
 
 
 class Match(NamedTuple):
@@ -62,6 +66,7 @@ class Gazetteer:
     def _start(self, store: Store, never: frozenset[str]) -> None:
         self._store, self._never = store, never
         self._judged: dict[str, Match | None] = {}
+        self._words: set[str] = set()
 
     def __len__(self) -> int:
         return len(self._store)
@@ -89,6 +94,8 @@ class Gazetteer:
         `context` is the text around: a native spelling of the entity in it (the source) speaks for the link. `strict`
         asks for the certainty that running text needs, where nearly every word is no name of the base.
         """
+        if strict and self._is_word(mention):
+            return None
         match = self._judge(mention)
         if match is None or match.how in ("exact", "alias"):
             return match
@@ -115,6 +122,23 @@ class Gazetteer:
         near = described(self._store, Mention(mention))
         made = [Suggestion(one.entity, probability(found), one.form, contributions(found)) for one, found in near]
         return sorted(made, key=lambda s: (-s.score, s.entity.id))[:limit]
+
+    def _is_word(self, mention: str) -> bool:
+        """True for a word of English that no entity is named: `refusal` would refuse it, whatever it comes near.
+
+        It is asked first where that spares much: not before the table of words has paid for being read.
+        """
+        if mention in self._words:
+            return True
+        if mention in self._judged or (len(self._judged) < _FEW and len(self) < _LARGE) or not mention.isalpha():
+            return False
+        name = plain(mention)
+        if not frequency(name) or self._store.owners_of(name):
+            return False
+        if len(self._words) >= _MEMORY:
+            self._words = set()
+        self._words.add(mention)
+        return True
 
     def _judge(self, mention: str) -> Match | None:
         """The likeliest entity whatever its score, remembered; None where there is none or two are the same."""

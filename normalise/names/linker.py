@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 # Forms looked at closely, of all that share a key, and how much less alike than the nearest they may be.
 _CLOSE = 6
 _FURTHER = 0.12
-# Forms that share no more than this with the mention are no candidates.
+# Forms that share no more than this with the mention are no candidates; in a base that large, where nearly every word has
+# neighbours, they must share more.
 _LEAST_ALIKE = 0.6
+_VERY_LARGE = 30_000
+_MORE_ALIKE = 0.7
 # Sounds by which a form may be longer or shorter than a short mention.
 _SPREAD = 2
 _LARGE = 2000
@@ -79,7 +82,7 @@ def _near(store: Store, mention: Mention) -> set[int]:
     if mention.is_english():
         places = [place for place, sounds in enumerate(heard) if sounds == mention.heard]
     else:
-        places = _nearest(mention.heard, heard)
+        places = _nearest(mention.heard, heard, _MORE_ALIKE if len(store) > _VERY_LARGE else _LEAST_ALIKE)
         if not places and len(mention.words) > 1:
             places = _reordered(mention.heard, heard)
     forms = [near[place] for place in places]
@@ -89,9 +92,9 @@ def _near(store: Store, mention: Mention) -> set[int]:
     return {store.owner(form) for form in forms}
 
 
-def _nearest(mention: str, heard: list[str]) -> list[int]:
+def _nearest(mention: str, heard: list[str], least: float) -> list[int]:
     """The places of the forms that sound most like the mention."""
-    near = process.extract(mention, heard, scorer=Levenshtein.normalized_similarity, limit=_CLOSE, score_cutoff=_LEAST_ALIKE)
+    near = process.extract(mention, heard, scorer=Levenshtein.normalized_similarity, limit=_CLOSE, score_cutoff=least)
     return [place for _, score, place in near if score >= near[0][1] - _FURTHER]
 
 
