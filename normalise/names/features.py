@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -29,10 +30,10 @@ _NEAR = 0.5
 # A mention further off than this is not looked for among the renderings of the native spellings.
 _RENDERED = 2.0
 # Features that weigh otherwise where the entity is a person, and where other candidates are near.
-_OF_PERSONS = (
+_OF_PERSONS = tuple((name, f"person_{name}") for name in (
     "cost_by_length", "short", "differences", "letters", "letters_by_length", "margin", "same_sounds", "vowel_far", "initial", "end", "consonants_differ",
-)  # fmt: skip
-_WITH_MARGIN = ("letters", "differences", "same_sounds", "short", "cost_by_length")
+))  # fmt: skip
+_WITH_MARGIN = tuple((name, f"margin_{name}") for name in ("letters", "differences", "same_sounds", "short", "cost_by_length"))
 _HARD = frozenset(("consonant", "consonant_more", "consonant_less", "voice", "half_vowel", "end_consonant"))
 
 
@@ -123,19 +124,24 @@ def features(mention: Mention, best: Candidate, others: Sequence[Candidate], siz
         _add_renderings(found, mention, best.entity)
     if best.entity.type == "person":
         found["person"] = 1.0
-        found.update([("person_" + name, found[name]) for name in _OF_PERSONS if name in found])
-    scale = math.log10(min(max(size, 300), 100_000)) - 4
+        found.update([(of_person, found[name]) for name, of_person in _OF_PERSONS if name in found])
+    scale = _scale(size)
     found["size"] = scale
     found["size_short"] = scale * found["short"]
     found["size_cost"] = scale * c.worst_cost
     return found
 
 
+@cache
+def _scale(size: int) -> float:
+    return math.log10(min(max(size, 300), 100_000)) - 4
+
+
 def _add_others(found: dict[str, float], best: Candidate, others: Sequence[Candidate]) -> None:
     """How far behind the other candidates are, and what the other forms of this one say."""
     margin = min(3.0, others[0].cost - best.cost) if others else 3.0
     found["margin"] = margin
-    found.update([("margin_" + name, margin * found[name]) for name in _WITH_MARGIN])
+    found.update([(with_margin, margin * found[name]) for name, with_margin in _WITH_MARGIN])
     found["tie"] = float(margin < 0.2)
     found["rivals"] = float(sum([other.cost < best.cost + 0.6 for other in others]))
     found["second_form"] = max(0.0, best.second)

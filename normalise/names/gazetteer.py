@@ -24,6 +24,8 @@ _MEMORY = 100_000
 # A base of fewer entities reads the table of English words only after so many mentions.
 _LARGE = 2000
 _FEW = 50
+# An entity that is no likelier than this is none that a mention could be linked to, whatever speaks for it.
+_UNLIKELY = 0.05
 
 
 class Match(NamedTuple):
@@ -67,6 +69,8 @@ class Gazetteer:
         self._store, self._never = store, never
         self._judged: dict[str, Match | None] = {}
         self._words: set[str] = set()
+        if len(store) >= _LARGE:
+            frequency("")  # reads the table
 
     def __len__(self) -> int:
         return len(self._store)
@@ -168,7 +172,7 @@ class Gazetteer:
         if not taken.heard or taken.plain in self._never:
             return None
         best = likeliest(self._store, taken)
-        if best is None:
+        if best is None or best.score < _UNLIKELY:
             return None
         how = "rendering" if best.features.get("rendering") else "fuzzy"
         return Match(best.candidate.entity, best.score, 0, len(mention), how, _evidence(best.candidate, best.score, how))
