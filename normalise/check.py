@@ -75,7 +75,7 @@ def _check_rule(rule: Rule, rule_set: RuleSet, whole: Sequence[RuleSet], togethe
         yield _finding(rule, "it has no title: one line that says what is wrong and why it is known", "warning")
     if not any(example.keep for example in rule.examples):
         yield _finding(rule, "it has no `keep`: a sentence that looks like the damage and is sound")
-    changes_something = rule.for_ or rule.bulk or rule.kind in {"pattern", "builtin"}
+    changes_something = rule.for_ or rule.bulk or rule.kind in {"pattern", "builtin", "unlisted"}
     if changes_something and not any(e.wrong or e.report for e in rule.examples):
         yield _finding(rule, "it has no `wrong` with `right`, and no `report`: nothing shows that it works")
     if rule.kind == "pattern":

@@ -251,7 +251,7 @@ class _Reader:
         if not _is_id(self.rule):
             raise self.error("a rule needs an `id` made of a-z, 0-9 and -" + (f", not `{self.rule}`" if self.rule else ""), node.line)
         if "kind" not in node.value:
-            raise self.error("a rule needs a `kind`: entity, phrase, pattern or builtin", node.line)
+            raise self.error("a rule needs a `kind`: entity, phrase, pattern, builtin or unlisted", node.line)
         line, kind_node = node.value["kind"]
         kind = self.value(keys(Rule)["kind"], "kind", kind_node, line)
         rule: Rule = self.mapping(Rule, node, kind=kind, known={"path": self.path, "line": node.line})
@@ -288,7 +288,7 @@ def _finish(rule: Rule, rule_set: RuleSet) -> Rule:
     from normalise.patterns import compile_pattern
 
     rule = replace(rule, set=rule_set.set)
-    needed = {"entity": "name", "phrase": "write", "pattern": "pattern", "builtin": "transform"}[rule.kind]
+    needed = {"entity": "name", "phrase": "write", "pattern": "pattern", "builtin": "transform", "unlisted": "id"}[rule.kind]
     if not getattr(rule, needed) and not rule.entries and rule.status != "retired":
         raise rule.error(f"a rule of kind {rule.kind} needs `{needed}:`")
     if rule.kind == "phrase" and not rule.for_ and not rule.entries and rule.status != "retired":

@@ -10,10 +10,10 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 SCHEMA_VERSION = "1"
-KINDS = ("entity", "phrase", "pattern", "builtin")
+KINDS = ("entity", "phrase", "pattern", "builtin", "unlisted")
 SAFETIES = ("safe", "unsafe", "suggest")
 STATUSES = ("stable", "trial", "retired")
 STAGES = ("characters", "marks", "names")
@@ -111,7 +111,7 @@ class Rule:
     document_mentions: Texts = _doc("Entities, in any spelling; one must be in the document.", kinds=("entity", "phrase", "pattern"))
     sure: Texts = _doc("Frames: changed where any one matches. With neither sure nor maybe, sure everywhere.", kinds=("entity", "phrase"))
     maybe: Texts = _doc("Frames: suggested where any one matches.", kinds=("entity", "phrase"))
-    stop: Stop = _doc("Where not to act.", Stop(), kinds=("entity", "phrase", "pattern"))
+    stop: Stop = _doc("Where not to act.", Stop(), kinds=("entity", "phrase", "pattern", "unlisted"))
     entries: str = _doc("A JSONL or TSV file with many entities or phrases, beside the rule file.", "", kinds=("entity", "phrase"))
     pattern: str = _doc("A verbose regular expression (the `regex` package).", "", kinds=("pattern",))
     replace: str = _doc("Its replacement; \\g<name> stands for a named group.", "", kinds=("pattern",))
@@ -135,6 +135,13 @@ class Rule:
     def guarded(self) -> bool:
         """True if the rule looks at the context before it acts."""
         return bool(self.sure or self.maybe or self.document_mentions)
+
+    def forms(self) -> Iterator[str]:
+        """All names and forms that the rule lists, in bulk too."""
+        yield from (self.name, self.write, *self.for_, *self.also, *self.never)
+        for entry in self.bulk:
+            yield entry.name
+            yield from entry.aliases
 
     def error(self, message: str) -> RuleError:
         """A RuleError that names this rule and its place."""

@@ -86,3 +86,21 @@ def rule_sets(draw: st.DrawFn) -> RuleSet:
 
 
 rule_text = st.lists(st.sampled_from(["alpha", "beta", "Gamma", "Delta", "city", "IG", "x", "a", "the", "of", "in", "Beta", "gamma", "\n", "-", "’s", "an"]), max_size=14).map(" ".join)
+
+# Names from syllables that romanisations write in more than one way, and documents in which some of them stand.
+_SYLLABLES = [
+    "kha", "ha", "cha", "zhu", "shche", "sche", "tsi", "tzi", "iu", "yu", "ou", "u", "ya", "ia", "ye", "ie", "e", "ss", "s", "v", "w", "bes", "vor", "pol", "mir", "lin", "tch", "ch", "kov", "kow",
+    "sky", "skiy", "ny", "nogo", "nomu", "u", "om", "ym", "a", "q", "k", "ks", "x",
+]  # fmt: skip
+slavic_names = st.lists(st.sampled_from(_SYLLABLES), min_size=2, max_size=5).map(lambda parts: "".join(parts).capitalize())
+
+
+@st.composite
+def documents_with_spellings(draw: st.DrawFn) -> str:
+    """Sentences about a few names, each in spellings that may be of one name, with and without given names and damage."""
+    stems = draw(st.lists(slavic_names, min_size=1, max_size=3))
+    forms = [stem + draw(st.sampled_from(["", "ov", "ow", "sky", "skiy", "ny", "nogo", "u", "om", "e"])) for stem in stems for _ in range(2)]
+    forms += [form.replace(a, b) for form in forms for a, b in (("kh", "h"), ("ch", "tch"), ("ya", "ia"), ("s", "ss"), ("v", "w")) if a in form]
+    frames = ["The men of {} slept.", "{} came.", "In {} it rained.", "Ivan {} sang, and {}’s dog too.", "A. {} and {} met.", "https://x.org/{} `{}`", "Then Oleg {} left,"]
+    said = draw(st.lists(st.sampled_from(frames), min_size=1, max_size=8))
+    return draw(st.sampled_from([" ", "\n\n", "\n"])).join(frame.format(*draw(st.lists(st.sampled_from(forms), min_size=2, max_size=2))) for frame in said)

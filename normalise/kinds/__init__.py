@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalise.kinds import builtin, mention, pattern
+from normalise.kinds import builtin, mention, pattern, unlisted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from normalise.kinds.base import Entities, Proposer
     from normalise.schema import Rule
 
-DEFAULT_STAGE = {"entity": "names", "phrase": "names", "pattern": "marks", "builtin": "marks"}
+DEFAULT_STAGE = {"entity": "names", "phrase": "names", "pattern": "marks", "builtin": "marks", "unlisted": "names"}
 
 COMPILERS: dict[str, Callable[[Sequence[Rule], Entities], list[Proposer]]] = {
     "entity": mention.compile_rules,
     "phrase": mention.compile_rules,
     "pattern": pattern.compile_rules,
     "builtin": builtin.compile_rules,
+    "unlisted": unlisted.compile_rules,
 }
 
 

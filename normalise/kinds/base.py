@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -73,6 +74,7 @@ class Entities:
         self._decisions = decisions
         self._rules: dict[str, list[Rule]] = {}
         self._lexicons: dict[str, Lexicon[None]] = {}
+        self._known: dict[str, bool] = {}
         for rule in (r for s in sets for r in s.rules if r.kind == "entity" and r.status != "retired" and r.name):
             self._rules.setdefault(rule.full_id, []).append(rule)
             for key in (rule.id, rule.full_id):
@@ -105,6 +107,13 @@ class Entities:
     def language(self, rule: Rule) -> str:
         """The language of the text that a rule mends."""
         return self._sets[rule.set].language
+
+    def know(self, word: str) -> bool:
+        """True if a rule of a loaded set has the word in a name or form."""
+        if word not in self._known:
+            whole = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
+            self._known[word] = any(whole.search(form) for s in self._sets.values() for rule in s.rules for form in rule.forms())
+        return self._known[word]
 
     def mentions(self, entity: str, document: Document) -> list[tuple[int, int]]:
         """Where the document mentions the entity of that full id, in any listed spelling."""

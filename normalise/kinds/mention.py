@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from normalise.casing import article_before, carry_breaks, carry_case, plural_verb_after
-from normalise.document import CAPITALISED
 from normalise.edits import Edit
 from normalise.kinds.base import Proposal, frame_that_matches
+from normalise.kinds.bearers import initial_before, initial_fits, somebody_else
 from normalise.kinds.targets import Found, Target, targets
 from normalise.kinds.unseen import Unseen
-from normalise.lexicon import Lexicon, fold
+from normalise.lexicon import Lexicon
 from normalise.talk import speaks_of_spelling, spelled_out
 
 if TYPE_CHECKING:
@@ -26,10 +26,6 @@ _DESIGNATION_AFTER = re.compile(r"[-–/]?\d|\.\w|[&@]\w|[-–][A-Z]{1,3}\b")
 _DESIGNATION_BEFORE = re.compile(r"(?:[\w&@/][&@/.]|\d[-–])\Z")
 # In a base of more entities than this an unlisted spelling has too many neighbours to be changed: it is suggested.
 _LARGE = 1000
-_TITLES = frozenset(
-    "Mr Mrs Ms Dr Gen General Col Colonel Maj Major Lt Lieutenant Capt Captain President Minister Spokesman Spokeswoman "  # noqa: SIM905
-    "Spokesperson Senator Deputy Director Ambassador".split()
-)
 
 
 def compile_rules(rules: Sequence[Rule], entities: Entities) -> list[Proposer]:
@@ -152,22 +148,18 @@ class _Verdict:
         return self._other_bearer()
 
     def _other_bearer(self) -> str:
-        """For a surname alone: the whole name must be in the document, and nobody else who bears the surname."""
+        """For a surname alone: the whole name, or an initial, must be in the document, and nobody else who bears the surname."""
         full = self._mention.target.full_names
         if not full:
             return ""
-        return self._evidence.once(("bearer", self._mention.form, full), lambda: self._find_bearer(full))
-
-    def _find_bearer(self, full: tuple[str, ...]) -> str:
-        text = self._document.text
-        folded = fold(text)
-        if not any(fold(name) in folded for name in full):
-            return "a surname alone, and the document does not have the whole name"
-        given = {word for name in full for word in name.split()[:-1]}
-        for m in re.finditer(rf"({CAPITALISED.pattern})\s+{re.escape(self._mention.form)}\b", text):
-            if m[1] not in given and m[1] not in _TITLES and self._document.sentence(m.start())[0] != m.start():
-                return f"the document also has “{m.group()}”"
-        return ""
+        form, start = self._mention.form, self._mention.start
+        initial = initial_before(self._document.text, start)
+        if initial and not initial_fits(initial, full):
+            return f"“{initial}. {form}” is somebody else"
+        named = bool(initial) and self._rule.guarded
+        return self._evidence.once(
+            ("bearer", form, full, named), lambda: somebody_else(self._document, self._rule, form, full, named=named)
+        )
 
     def _by_source(self) -> bool | None:
         """True or False where the source text is at hand and the rule knows what to look for; else None."""
