@@ -104,13 +104,22 @@ class UnlistedProposer:
             return
         from normalise.names.unlisted import judge
 
-        pairs = sorted(p for p in (judge(a, b) for a, b in near) if p and not (self._entities.know(p.word) or self._entities.know(p.other)))
-        if not pairs:
-            return
-        names = {word: _Name(word, self._mentions(document, word)) for word in sorted({w for p in pairs for w in (p.word, p.other)})}
+        pairs = sorted(pair for pair in (judge(a, b) for a, b in near) if pair)
+        names = {word: _Name(word, self._mentions(document, word)) for pair in pairs for word in (pair.word, pair.other)}
         pairs = [p for p in pairs if names[p.word].spans and names[p.other].spans and _may_be_case(document, p.variation, names[p.word])]
+        # The dearest question last: it needs the words of English.
+        pairs = [p for p in pairs if self._is_unlisted(p.word, document.text) and self._is_unlisted(p.other, document.text)]
         for name, write, variation in _chosen(pairs, names):
             yield self._proposal(document, evidence, name, write, variation)
+
+    def _is_unlisted(self, word: str, text: str) -> bool:
+        """True unless the word stands in the text in lower case, or English or a rule knows it."""
+        low = word.lower()
+        if re.search(rf"\b{low}\b", text):
+            return False
+        from normalise.names.tables import frequency
+
+        return not frequency(low) and not self._entities.know(word)
 
     def _mentions(self, document: Document, word: str) -> list[tuple[int, int]]:
         """Where the word stands alone in prose of the rule's language; an Arabic article may hang on it."""

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalise.names.tables import frequency, table
+from normalise.names.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,14 +68,14 @@ class Pair(NamedTuple):
 
 @lru_cache(maxsize=100_000)
 def judge(a: str, b: str) -> Pair | None:
-    """Two capitalised words as spellings of one name; None if they are none, or if English knows one of them as a word or name.
+    """Two capitalised words as spellings of one name; None if they are none.
 
-    >>> judge("Beschastny", "Bestchastny").variation.pairs, judge("School", "Skhul"), judge("Smith", "Smyth")
-    ((('ch', 'tch', 'ч'),), None, None)
+    >>> judge("Beschastny", "Bestchastny").variation.pairs, judge("Iran", "Iraq")
+    ((('ch', 'tch', 'ч'),), None)
     """
     for word, other in ((a, b), (b, a)):
         found = variation(word.lower(), other.lower())
-        if found is not None and not (frequency(a.lower()) or frequency(b.lower())):
+        if found is not None:
             return Pair(word, other, found)
     return None
 
