@@ -161,7 +161,7 @@ def _may_be_case(document: Document, variation: Variation, name: _Name) -> bool:
     """True but for an -e that does not stand where Russian has the prepositional case: in Khmeimime."""
     if variation.ending != "e":
         return True
-    return all(re.search(r"\b(?:in|at|near|around|outside|from|of)\s+\Z", document.text[max(0, s - 12) : s], re.IGNORECASE) for s, _ in name.spans)
+    return all(re.search(r"\b(?:in|at|on|near|about)\s+\Z", document.text[max(0, s - 12) : s], re.IGNORECASE) for s, _ in name.spans)
 
 
 def _chosen(pairs: Iterable[Pair], names: dict[str, _Name]) -> Iterator[tuple[_Name, _Name, Variation]]:
