@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
     from normalise.lexicon import Lexicon
     from normalise.names import Gazetteer
+    from normalise.names.several import Several
     from normalise.schema import Rule
 
 
 class Unseen:
-    """The entities of one word, to which unlisted words of a text may be linked."""
+    """The entities to which unlisted words of a text, or several words together, may be linked."""
 
     # Distinct words remembered as being no name of ours; the memory is dropped when it is full.
     _MEMORY = 200_000
@@ -26,6 +27,7 @@ class Unseen:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._entities: dict[str, tuple[Target, Entity]] = {}
+        self._longer: dict[str, tuple[Target, Entity]] = {}
         self._never: set[str] = set()
         # What a rule accepts beside the canonical form is no misspelling of it.
         self._accepted: set[str] = set()
@@ -37,30 +39,35 @@ class Unseen:
         self._barren: set[str] = set()
         self._judged: dict[str, tuple[Target, str]] = {}
         self._gazetteer: Gazetteer | None = None
+        self._several: Several | None = None
         if len(self._entities) > self._LARGE:
             self._base()
 
     def _take(self, rule: Rule) -> None:
-        """The entities of a rule that are named by one word: others are not looked for by a word alone."""
+        """The entities of a rule; those named by one word apart from others, which are not looked for by a word alone."""
         native = tuple(s for spellings in rule.native.values() for s in spellings)
         own = Entity("", rule.name, rule.for_ + rule.also, native, rule.type)
         for entity in (own, *rule.bulk):
-            if entity.name and " " not in entity.name and "-" not in entity.name:
-                target = Target(rule, entity.name, entity.id)
+            if not entity.name:
+                continue
+            target = Target(rule, entity.name, entity.id)
+            if " " in entity.name or "-" in entity.name:
+                self._longer[target.id] = target, entity._replace(id=target.id)
+            else:
                 aliases = tuple(form for form in entity.aliases if " " not in form)
                 self._entities[target.id] = target, entity._replace(id=target.id, aliases=aliases)
 
     def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_barren": set(), "_judged": {}, "_gazetteer": None}
+        return {**self.__dict__, "_barren": set(), "_judged": {}, "_gazetteer": None, "_several": None}
 
     def __setstate__(self, state: dict[str, object]) -> None:
         self.__dict__.update(state)
 
     def find(self, text: str, words: frozenset[str], listed: Lexicon[Target]) -> list[Found]:
         """The mentions of unseen spellings in a text with those distinct words."""
+        found = self._find_longer(text, words) if self._longer else []
         if not self._entities:
-            return []
-        found: list[Found] = []
+            return found
         for word in words - self._barren:
             if word in listed:
                 continue
@@ -70,6 +77,17 @@ class Unseen:
             pattern = rf"(?<![\w'’-]){re.escape(word)}(?![\w-])"
             found += [Found(m.start(), m.end(), word, *judged, unseen=True) for m in re.finditer(pattern, text)]
         return sorted(found, key=lambda f: f.start)
+
+    def _find_longer(self, text: str, words: set[str]) -> list[Found]:
+        """The mentions of names of several words in spellings that no rule lists."""
+        if self._several is None:
+            from normalise.names.several import Several
+
+            self._several = Several((entity for _, entity in self._longer.values()), never=self._never)
+        return [
+            Found(m.start, m.end, m.entity.name, self._longer[m.entity.id][0], f"an unseen spelling of {m.entity.name} ({m.evidence})", unseen=True)
+            for m in self._several.find(text, words)
+        ]
 
     def _judge(self, word: str) -> tuple[Target, str] | None:
         match = self._base().link(word, strict=True) if len(word) > 4 and word not in self._accepted else None

@@ -1,0 +1,156 @@
+"""Names of several words in running text: where two words of one stand close together, the finder has a look.
+
+A text in which no word sounds like one of theirs costs a look-up a word; one with such a word, a look at what stands beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from normalise.names.gazetteer import Gazetteer
+from normalise.names.phones import folded, phones, plain, skeleton, sounded
+from normalise.names.scripts import reading, script
+from normalise.names.tables import frequency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from normalise.names.gazetteer import Match
+    from normalise.schema import Entity
+
+# How far (in characters) around a word the rest of its name is looked for, and how many words away its next word may stand.
+_REACH = 80
+_APART = 3
+_LONGEST = 1000
+_LEAST_LETTERS, _LEAST_BONES = 4, 4
+# In a base of more names than this, words so common in English (Zipf) start nothing; a small one spares the table of words.
+_LARGE, _COMMON = 200, 3.0
+_MEMORY = 200_000
+
+
+class Several:
+    """A base of names of several words. Not changed after it is built; threads may share it.
+
+    >>> from normalise.schema import Entity
+    >>> base = Several([Entity("zor", "Deir ez-Zor", (), ("Дейр-эз-Зор",))])
+    >>> text = "They left Deyr-ez-Zour for Homs."
+    >>> [(text[m.start : m.end], m.entity.name) for m in base.find(text, {"They", "Deyr", "Zour", "Homs"})]
+    [('Deyr-ez-Zour', 'Deir ez-Zor')]
+    """
+
+    def __init__(self, entities: Iterable[Entity], never: Iterable[str] = ()) -> None:
+        entities = list(entities)
+        self._base = Gazetteer(entities, never=never)
+        # The consonants of a word of a name, with those of all words that stand in a name with it.
+        self._partners: dict[str, set[str]] = {}
+        for entity in entities:
+            for name in (entity.name, *entity.aliases, *(reading(n) for n in entity.native if script(n) == "cyrillic")):
+                self._add(sounded(name)[0])
+        self._bones: dict[str, str] = {}
+        self._far: set[str] = set()
+        self._telling: dict[str, bool] = {}
+
+    def _add(self, words: list[str]) -> None:
+        for a, b in permutations(map(skeleton, words), 2):
+            if len(a) + len(b) >= _LEAST_BONES:
+                self._partners.setdefault(a, set()).add(b)
+
+    def find(self, text: str, words: set[str]) -> list[Match]:
+        """The mentions in a text with those distinct capitalised words that have as many words as the name, and are not it; left to right."""
+        near = self._near(words - self._far)
+        if not near:
+            return []
+        places = sorted(span for word in near for span in _places(text, word))
+        found: dict[tuple[int, int], Match] = {}
+        for low, high in _stretches(text, (span for span in places if self._has_neighbour(text, *span))):
+            for match in self._base.find(text[low:high]):
+                start, end = match.start + low, match.end + low
+                if _is_whole(text[start:end], match.entity) and not _is_same(text[start:end], match.entity):
+                    found[start, end] = match._replace(start=start, end=end)
+        return [found[span] for span in sorted(found)]
+
+    def _near(self, words: Iterable[str]) -> list[str]:
+        """Of the words of a text those that sound like one in a name another word of which is in the text too."""
+        present: dict[str, list[str]] = {}
+        for word in words:
+            bones = self._skeleton(word)
+            if bones in self._partners:
+                present.setdefault(bones, []).append(word)
+            elif len(self._far) < _MEMORY:
+                self._far.add(word)
+        return [
+            word for bones, some in present.items() if any(map(self._tells, some)) and not self._partners[bones].isdisjoint(present)
+            for word in some if self._tells(word)
+        ]  # fmt: skip
+
+    def _tells(self, word: str) -> bool:
+        """True if it is worth to look beside the word: a common one is found by the other words of its name."""
+        if word not in self._telling:
+            self._telling[word] = len(word) >= _LEAST_LETTERS and not (len(self._base) > _LARGE and frequency(word.lower()) >= _COMMON)
+        return self._telling[word]
+
+    def _skeleton(self, word: str) -> str:
+        bones = self._bones.get(word)
+        if bones is None:
+            if len(self._bones) >= _MEMORY:
+                self._bones.clear()
+            bones = self._bones[word] = skeleton(phones(folded(word)))
+        return bones
+
+    def _has_neighbour(self, text: str, start: int, end: int) -> bool:
+        """True if another word of a name that has the word `text[start:end]` stands right beside it."""
+        before, after = _before().search(text, max(0, start - _REACH // 2), start), _after().match(text, end)
+        partners = self._partners[self._skeleton(text[start:end])]
+        return any(m and self._skeleton(m[1]) in partners for m in (before, after))
+
+
+def _places(text: str, word: str) -> Iterator[tuple[int, int]]:
+    """Where the word stands by itself. (A pattern would have to be compiled for each word.)"""
+    end = 0
+    while (start := text.find(word, end)) >= 0:
+        end = start + len(word)
+        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+            yield start, end
+
+
+def _stretches(text: str, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Stretches of text around places in order, from space to space, none of them long; those that touch are one."""
+    low = high = -1
+    for start, end in places:
+        if low >= 0 and start - _REACH < high < low + _LONGEST:
+            high = end + _REACH
+            continue
+        if low >= 0:
+            yield _to_spaces(text, low, high)
+        low, high = max(0, start - _REACH), end + _REACH
+    if low >= 0:
+        yield _to_spaces(text, low, high)
+
+
+def _to_spaces(text: str, low: int, high: int) -> tuple[int, int]:
+    first, last = text.rfind(" ", max(0, low - _REACH), low), text.find(" ", high, high + _REACH)
+    return (first if first >= 0 else low), (last if last >= 0 else high)
+
+
+def _is_whole(surface: str, entity: Entity) -> bool:
+    """True if the surface has as many words as the name: “Tayyip Erdogan” is not to become “Recep Tayyip Erdogan”."""
+    return 1 < len(sounded(surface)[0]) == len(sounded(entity.name)[0])
+
+
+def _is_same(surface: str, entity: Entity) -> bool:
+    """True if only capitals, hyphens and marks differ: “Erdoğan” is how its bearer writes it."""
+    return plain(surface) in map(plain, (entity.name, *entity.aliases))
+
+
+# Between two words of a name a particle may stand: al, ez, von der is two and rare.
+@cache
+def _before() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)([A-Z]\w*)[\s-]{1,2}(?:[a-zA-Z]{1,3}[\s-])?\Z")
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    return re.compile(r"[\s-]{1,2}(?:[a-zA-Z]{1,3}[\s-])?([A-Z]\w*)")
