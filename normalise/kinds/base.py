@@ -108,6 +108,10 @@ class Entities:
         """The language of the text that a rule mends."""
         return self._sets[rule.set].language
 
+    def is_someone_else(self, form: str, rule: Rule) -> bool:
+        """True if a review decided that the form is no mention of the rule's entity."""
+        return not self._others.isdisjoint(((spelling(form), rule.full_id), (spelling(form), "")))
+
     def know(self, word: str) -> bool:
         """True if a rule of a loaded set has the word in a name or form."""
         if word not in self._known:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from normalise.document import Document
+    from normalise.kinds.base import Evidence
     from normalise.schema import Rule
 
 TITLES = frozenset(
@@ -66,18 +67,22 @@ def initial_fits(initial: str, full: Sequence[str]) -> bool:
     return any(word[:1] == initial for name in full for word in name.split()[:-1])
 
 
-def somebody_else(document: Document, rule: Rule, form: str, full: Sequence[str], *, named: bool) -> str:
+def somebody_else(evidence: Evidence, rule: Rule, form: str, full: Sequence[str], *, named: bool) -> str:
     """Why the surname `form` alone may not be the person of the rule whose whole names are `full`; empty if it is.
 
-    Unless it is `named` by an initial, the document must have a whole name; none may be stopped as somebody else, and nobody
-    else may bear the surname.
+    Unless it is `named` by an initial, the document must have a whole name; none may be somebody else, by a stop of the rule or
+    by a decision of a review, and nobody else may bear the surname.
     """
+    document = evidence.document
     mentions = _whole_names(document.text, full)
     if not mentions and not named:
         return "a surname alone, and the document does not have the whole name"
     for start, end in mentions:
+        name = document.text[start:end]
+        if evidence.entities.is_someone_else(name, rule):
+            return f"a review says that “{name}” is someone else"
         if stop := frame_that_matches(rule.stop.sentence, document, start, end):
-            return f"the document has “{document.text[start:end]}”, somebody else (“{stop}”)"
+            return f"the document has “{name}”, somebody else (“{stop}”)"
     other = _other_bearer(document, form, full)
     return f"the document also has “{other}”" if other else ""
 

@@ -158,7 +158,7 @@ class _Verdict:
             return f"“{initial}. {form}” is somebody else"
         named = bool(initial) and self._rule.guarded
         return self._evidence.once(
-            ("bearer", form, full, named), lambda: somebody_else(self._document, self._rule, form, full, named=named)
+            ("bearer", form, full, named), lambda: somebody_else(self._evidence, self._rule, form, full, named=named)
         )
 
     def _by_source(self) -> bool | None:
