@@ -133,7 +133,8 @@ def test_only_capitalised_words_of_the_text_are_written(text: str) -> None:
 def test_what_may_be_paired_shares_a_key(one: str, other: str) -> None:
     keys = _Keys()
     if "j" not in one + other and variation(one.lower(), other.lower()) is not None and min(len(one), len(other)) > 4:
-        assert keys[one] == keys[other]
+        # A word of nothing but such consonants and vowels is not looked at: too many share them.
+        assert keys[one] == keys[other] or (keys[one], keys[other]) == (one, other)
 
 
 def test_every_pair_of_letters_keeps_the_key() -> None:

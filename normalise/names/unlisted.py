@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 _LETTERS_FOR_TWO, _STEM = 7, 4
 
 _LETTERS = "абвгдеёжзийклмнопрстуфхцчшщыэюяіїєґ", "قجغخك"
-# Ways to write a letter that are more often the way to write another one: Sara is not Shara, nor Zara, nor Lana Liana.
-_LOSSY = {"ж": "z", "ш": "s ch", "ч": "c", "щ": "sh", "я": "a", "з": "s", "э": "eh", "эй": "ay", "ей": "ay", "х": "x", "ё": "io jo", "ї": "ji yi", "дж": "g", "ج": "g"}
+# Ways to write a letter that are more often the way to write another one: Sara is not Shara, nor Zara, nor Lana Liana, nor Jakubek Jakubec.
+_LOSSY = {
+    "ж": "z", "ш": "s ch", "ч": "c", "щ": "sh", "ц": "z", "к": "c", "я": "a", "з": "s", "э": "eh", "эй": "ay", "ей": "ay", "х": "x", "ё": "io jo", "ї": "ji yi", "дж": "g",
+    "ج": "g", "ق": "g", "ك": "c",
+}  # fmt: skip
 # Case endings that are nothing else after such a stem, and what the nominative has in their place. Missing on purpose: the genitive in
 # -a, since women bear it, and all that might be the nominative of another name.
 _ADJECTIVE = ("y", "iy", "yi", "yy", "ij", "ii", "i", "oy", "oi")
@@ -32,13 +35,11 @@ _ENDINGS = (
     (re.compile(r"[^aeiouy](?=u\Z)"), ("", "a")),
 )
 _LAST = ("ogo", "oho", "omu", "ym", "im", "om", "em", "e", "u")
-# Letters and endings that are rare but in names from Russian, Ukrainian or Arabic.
+# Letters and endings that are rare but in names from Russian, Ukrainian or Arabic; and in pairs.
 _LOOK = re.compile(
-    r"kh|zh|shch|q(?!u)|(?:[eo]v|[sz]k(?:y|iy|yi|ij|ii|i|yy|aya|oy)|n(?:yi|yy|iy)|(?:ln|nn|stn|zn)y|enko|(?:ch|i|y)uk|[iy]ch|[ae]nets|[aiy]yan|shvili|adze|[hk]in)\Z"
+    r"kh|zh|shch|(?<!c)q(?![uv])|(?:[eo]v|[sz]k(?:y|iy|yi|ij|ii|i|yy|aya|oy)|n(?:yi|yy|iy)|(?:l|st|z)ny|enko|(?:ch|i|y)uk|[bkmnv][iy]ch|[ae]nets|[aiy]yan|shvili|adze|[hk]in)\Z"
 )
-# Pairs that hardly any other language mixes: ya and ia, but not ya and ja, for Jadav is not Yadav.
-_TELLING_PAIR = re.compile(r"kh|zh|dj|tch|tsch|q|[iy][iyj]|\by[aeou]")
-_JAY = ({"j", "y"}, {"j", "i"})
+_TELLING_PAIR = re.compile(r"kh|zh|[iy][iy]")
 
 
 class Variation(NamedTuple):
@@ -51,7 +52,7 @@ class Variation(NamedTuple):
     @property
     def is_telling(self) -> bool:
         """True if hardly any language but those of Cyrillic and Arabic script, written in Latin, mixes these letters."""
-        return any(_TELLING_PAIR.search(f"{a} {b}") and {a[0], b[0]} not in _JAY for a, b, _ in self.pairs)
+        return any(_TELLING_PAIR.search(f"{a} {b}") for a, b, _ in self.pairs)
 
     def __str__(self) -> str:
         said = [f"{a} and {b} are ways to write {letter}" for a, b, letter in self.pairs]
@@ -90,6 +91,9 @@ def _pairs() -> dict[str, tuple[tuple[str, str, str], ...]]:
             sound = [way for way in ways if way.isalpha() and way not in _LOSSY.get(letter, "").split()]
             for pair in permutations(sound if set(letter) <= set(letters) else (), 2):
                 found.setdefault(pair, letter)
+    for after in "aoulr":  # elsewhere c is ts
+        found.setdefault((f"c{after}", f"k{after}"), "к")
+        found.setdefault((f"k{after}", f"c{after}"), "к")
     return {sign: tuple((a, b, letter) for (a, b), letter in sorted(found.items()) if a[0] == sign) for sign in {a[0] for a, _ in found}}
 
 
