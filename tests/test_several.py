@@ -71,7 +71,7 @@ def test_a_listed_form_is_found_as_such() -> None:
 @given(texts)
 def test_what_is_found_is_in_the_text_and_has_as_many_words(text: str) -> None:
     base = Several([Entity("a", "Deir ez-Zor"), Entity("b", "Hasan Suhel"), Entity("c", "Islamic State")])
-    found = base.find(text, {word for word in text.replace("-", " ").split() if word[0].isupper()})
+    found = base.find(text, frozenset(word for word in text.replace("-", " ").split() if word[0].isupper()))
     assert all(0 <= m.start < m.end <= len(text) for m in found)
     assert [m.start for m in found] == sorted(m.start for m in found)
 

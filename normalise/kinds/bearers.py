@@ -6,8 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from normalise.kinds.base import frame_that_matches
 from normalise.document import CAPITALISED
+from normalise.kinds.base import frame_that_matches
 from normalise.lexicon import fold
 
 if TYPE_CHECKING:

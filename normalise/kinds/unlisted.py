@@ -91,6 +91,8 @@ class _Name(NamedTuple):
 class UnlistedProposer:
     """One rule for all names that no rule of the loaded sets lists."""
 
+    needs = ()
+
     def __init__(self, rule: Rule, entities: Entities) -> None:
         self._rule = rule
         self._entities = entities

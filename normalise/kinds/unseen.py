@@ -78,7 +78,7 @@ class Unseen:
             found += [Found(m.start(), m.end(), word, *judged, unseen=True) for m in re.finditer(pattern, text)]
         return sorted(found, key=lambda f: f.start)
 
-    def _find_longer(self, text: str, words: set[str]) -> list[Found]:
+    def _find_longer(self, text: str, words: frozenset[str]) -> list[Found]:
         """The mentions of names of several words in spellings that no rule lists."""
         if self._several is None:
             from normalise.names.several import Several

@@ -37,7 +37,7 @@ class Several:
     >>> from normalise.schema import Entity
     >>> base = Several([Entity("zor", "Deir ez-Zor", (), ("Дейр-эз-Зор",))])
     >>> text = "They left Deyr-ez-Zour for Homs."
-    >>> [(text[m.start : m.end], m.entity.name) for m in base.find(text, {"They", "Deyr", "Zour", "Homs"})]
+    >>> [(text[m.start : m.end], m.entity.name) for m in base.find(text, frozenset(["They", "Deyr", "Zour", "Homs"]))]
     [('Deyr-ez-Zour', 'Deir ez-Zor')]
     """
 
@@ -58,7 +58,7 @@ class Several:
             if len(a) + len(b) >= _LEAST_BONES:
                 self._partners.setdefault(a, set()).add(b)
 
-    def find(self, text: str, words: set[str]) -> list[Match]:
+    def find(self, text: str, words: frozenset[str]) -> list[Match]:
         """The mentions in a text with those distinct capitalised words that have as many words as the name, and are not it; left to right."""
         near = self._near(words - self._far)
         if not near:
