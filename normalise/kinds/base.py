@@ -110,7 +110,7 @@ class Entities:
 
     def is_someone_else(self, form: str, rule: Rule) -> bool:
         """True if a review decided that the form is no mention of the rule's entity."""
-        return not self._others.isdisjoint(((spelling(form), rule.full_id), (spelling(form), "")))
+        return self._decisions is not None and self._decisions.is_someone_else(form, rule.full_id)
 
     def know(self, word: str) -> bool:
         """True if a rule of a loaded set has the word in a name or form."""

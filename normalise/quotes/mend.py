@@ -139,9 +139,9 @@ class _Work:
 
     def _keep(self, first: int, last: int, found: list[Repair], *, messy: bool) -> list[Repair]:
         """The repairs `found`, as they are added: none of them sure if they would leave more to be done."""
-        if messy or not all(r.sure for r in found):
-            if any(r.sure for r in found) and not self.trial and not self._is_settled(first, last, found):
-                found = [replace(r, sure=False) for r in found]
+        doubtful = messy or not all(r.sure for r in found)
+        if doubtful and any(r.sure for r in found) and not self.trial and not self._is_settled(first, last, found):
+            found = [replace(r, sure=False) for r in found]
         if found:
             self.repairs += found
             self.mended.update(range(first, last + 1))
@@ -152,7 +152,7 @@ class _Work:
         decisions = decide(steps, self.reader.style)
         edits = edits_of(decisions, self.reader.text)
         if len(edits) == 1 and len(decisions) <= 2 and decisions[0].group == decisions[-1].group:
-            return [(decisions, *edits.values())]
+            return [(decisions, found) for found in edits.values()]
         groups: dict[int, list[Decision]] = {}
         for decision in decisions:
             groups.setdefault(decision.group, []).append(decision)
