@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 # Every alternative begins with its mark, and looks back from behind it: so that most are passed over at a glance.
 _ENCLITICS = r"(?:t|ll|re|ve|s|d|m)\b"
 _ELIDED = r"(?:[Tt]is|[Tt]was|[Tt]were|em|im|[Cc]ause|[Tt]ill?|bout|round|\d\d)\b"
-_TEXT = rf"[^{re.escape(EVERY)}]*+"
+# Two classes, since that of Latin letters is a small table, and nearly all is in it.
+_TEXT = r"[\x00-!#-&(-_a-\xaa\xac-\xb3\xb5-\xba\xbc-\xff]*+"
+_OTHER = rf"[^\x00-\xff{''.join(char for char in EVERY if char > chr(255))}]++"
 _BEHIND_WORD = rf"(?<=\w.)(?<! n.)(?! {_ENCLITICS})"
 # In front of a word, but not where a quotation may have ended: “he said, ’said she” is no elision.
 _IN_FRONT = rf"(?<![^\s—–(“‘-].)(?=\w)(?:(?<![.,!?;:…] .)|(?={_ELIDED}))(?!{_ENCLITICS})"
@@ -32,7 +34,7 @@ _FIRST = r"(?=[^\s,.;:!?)])"
 
 def _runs(*marked: str) -> str:
     """Text, and what is `marked`, in turn; to be made possessive by a “+” behind it."""
-    return rf"{_TEXT}(?:(?:{'|'.join(marked)}){_TEXT})*"
+    return rf"{_TEXT}(?:(?:{'|'.join(marked)}|{_OTHER}){_TEXT})*"
 
 
 def _quotation(opening: str, closing: str, inside: str, *, nested: bool = False) -> str:
