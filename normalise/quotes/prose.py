@@ -12,7 +12,9 @@ _UNUSUAL = re.compile("[^\x00-\"'-.0-;?A-\\[\\]^a-z|\x7f-\xaa\xac-\xba\xbc-\xbf\
 _CALLS = ("(\"", "('", "\")", "')", "\";", "';")
 _LETTER = re.compile("[^\x00-\xbf\u2000-\u2bff]")  # beyond ASCII
 _GLYPH = re.compile("[„«»‹›]")
-_WORD = r"\b(?:the|and|of|you|he|she|it|is|was|if|not|that|this|with|for|are|do|what|to|in|have|my|we|but)\b"
+_WORDS = "the|and|of|you|he|she|it|is|was|if|not|that|this|with|for|are|do|what|to|in|have|my|we|but"
+_WORD = rf"\b(?:{_WORDS})\b"
+_IS_WORD = frozenset(_WORDS.split("|")).__contains__
 _ENGLISH = re.compile(rf"{_WORD}.*?{_WORD}.*?{_WORD}", re.IGNORECASE | re.DOTALL)
 _SOME_ENGLISH = re.compile(rf"[a-z](?:n['’]t|['’](?:s|m|d|ll|re|ve))\b|{_WORD}", re.IGNORECASE)
 _CODE = re.compile(
@@ -29,6 +31,7 @@ _QUOTE = re.compile(f"[{re.escape(EVERY)}]")
 _CODE_SIGNS = "_={}\\<>|"
 MANY, RARE = 6, 1000  # signs of code in a text that speaks of it; at least one in so many code points
 SAMPLE = 5000  # code points by which the language of a text is told
+GLANCE = 300  # … nearly always
 
 
 def is_plain_prose(text: str, start: int, end: int) -> bool:
@@ -43,8 +46,9 @@ def is_plain_prose(text: str, start: int, end: int) -> bool:
 
 
 def is_english(text: str) -> bool:
-    """True if the text begins plainly in English."""
-    return _ENGLISH.search(text, 0, SAMPLE) is not None
+    """True if the text begins plainly in English: with three of its function words."""
+    # Most texts are told by words between blanks, which are found faster.
+    return sum(map(_IS_WORD, text[:GLANCE].split())) > 2 or _ENGLISH.search(text, 0, SAMPLE) is not None
 
 
 def is_foreign(paragraph: str, *, english: bool, abroad: bool) -> bool:
@@ -60,7 +64,7 @@ def is_foreign(paragraph: str, *, english: bool, abroad: bool) -> bool:
     foreign_marks = _GLYPH.search(paragraph) is not None
     if foreign_marks and not english and not _SOME_ENGLISH.search(paragraph):
         return True
-    if _ENGLISH.search(paragraph) or not (foreign_marks or abroad or _LETTER.search(paragraph)):
+    if is_english(paragraph) or not (foreign_marks or abroad or _LETTER.search(paragraph)):
         return False
     return looks_foreign(paragraph)
 
