@@ -139,8 +139,8 @@ class _Work:
 
     def _keep(self, first: int, last: int, found: list[Repair], *, messy: bool) -> list[Repair]:
         """The repairs `found`, as they are added: none of them sure if they would leave more to be done."""
-        doubtful = messy or not all(r.sure for r in found)
-        if doubtful and any(r.sure for r in found) and not self.trial and not self._is_settled(first, last, found):
+        suspicious = (messy or not all(r.sure for r in found)) and any(r.sure for r in found)
+        if suspicious and not self.trial and not self._is_settled(first, last, found):
             found = [replace(r, sure=False) for r in found]
         if found:
             self.repairs += found
@@ -151,8 +151,6 @@ class _Work:
         """The decisions along a path by what stands or falls together, with the edits they ask for, if any."""
         decisions = decide(steps, self.reader.style)
         edits = edits_of(decisions, self.reader.text)
-        if len(edits) == 1 and len(decisions) <= 2 and decisions[0].group == decisions[-1].group:
-            return [(decisions, found) for found in edits.values()]
         groups: dict[int, list[Decision]] = {}
         for decision in decisions:
             groups.setdefault(decision.group, []).append(decision)

@@ -87,13 +87,15 @@ def search(paragraphs: Sequence[Paragraph], style: Style, *, strict: bool = Fals
 
     Only paths that cost no more than `within` are looked at, which finds all of them much faster (none, perhaps).
     """
-    paths = [Path(0.0)]
+    paths, reach = [Path(0.0)], within
     for paragraph in paragraphs:
         for mark, options in zip(paragraph.marks, paragraph.readings, strict=True):
             if strict:
                 options = [reading for reading in options if reading.sound]
             doubled = mark.joined and not strict
-            limit = min(paths[0].cost + REACH, within) if paths else 0.0
+            if mark.space_after and not mark.space_before:
+                reach = within + MIRRORED  # from here on a pair may turn out to be so much cheaper
+            limit = min(paths[0].cost + REACH, reach) if paths else 0.0
             grown: list[Path] = []
             for path in paths:
                 for reading in options:
@@ -109,8 +111,8 @@ def search(paragraphs: Sequence[Paragraph], style: Style, *, strict: bool = Fals
                 if doubled and _doubles(path, mark):
                     grown.append(Path(path.cost + DOUBLED, path.key, path.stack, path.owed, path, mark, DROP))
             paths = _prune(grown)
-        paths = [path for path in _end(paths, paragraph, strict) if path.cost <= within]
-    return paths
+        paths = _end(paths, paragraph, strict)
+    return [path for path in paths if path.cost <= within]
 
 
 def _doubles(path: Path, mark: Mark) -> bool:
