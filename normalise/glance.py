@@ -6,6 +6,7 @@ Literals are looked for in bytes, by one automaton: in the text as it is, in its
 from __future__ import annotations
 
 from bisect import bisect_left
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,8 +16,20 @@ if TYPE_CHECKING:
 _MOST_FOR_TABLE = 50_000
 # Until so many bytes have been looked through, an automaton would cost more than it spares.
 _WORTH_IT = 4_000
-_SHAPES = bytes(ord("a") if chr(i).islower() else ord("A") if chr(i).isupper() else ord("0") if chr(i).isdigit() else i for i in range(128))
-_SHAPES += bytes(range(128, 256))
+# So much of a literal is looked for at first: what is small enough stays in the cache of the processor.
+_PREFIX = 12
+
+
+def _shape_of(byte: int) -> int:
+    char = chr(byte)
+    if byte >= 0x80:  # letters beyond ASCII, more or less; what begins with C2 or E2 is mostly punctuation
+        return byte if byte in b"\xc2\xe2" or byte in "–—’“”»£€\xa0".encode() else ord("a")
+    if (byte < 0x20 and char not in "\t\n\f\r\x1b") or byte == 0x7F:
+        return 0
+    return ord("a" if char.islower() else "A" if char.isupper() else "0" if char.isdigit() else char)
+
+
+_SHAPES = bytes(map(_shape_of, range(256)))
 _LOWER = bytes(range(256)).lower().replace(b"\n", b" ")
 # What is not ASCII and yet has ASCII in lower case, and the other space that a form may have.
 _ODD = (("\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}", "I"), ("\N{KELVIN SIGN}", "K"), ("\N{NO-BREAK SPACE}", " "))
@@ -28,7 +41,9 @@ def in_utf8(text: str) -> bytes:
 
 
 def shape(utf8: bytes) -> bytes:
-    """A text with every small letter of ASCII as `a`, every capital as `A`, every digit as `0`.
+    """A text with small letters as `a`, capitals as `A`, digits as `0` and control characters as NUL, byte by byte.
+
+    Letters beyond ASCII are `aa`, or nearly that: their last byte may be one that punctuation ends in as well.
 
     >>> shape(b"In 2017, 64,2 million")
     b'Aa 0000, 00,0 aaaaaaa'
@@ -66,6 +81,7 @@ class Literals:
     def __init__(self, literals: Iterable[str | bytes]) -> None:
         self._literals = [literal if isinstance(literal, bytes) else in_utf8(literal) for literal in literals]
         self._automaton: Any = None
+        self._by_prefix: list[list[int]] = []
         self._seen = 0
 
     def __getstate__(self) -> list[bytes]:
@@ -75,16 +91,17 @@ class Literals:
         self.__init__(literals)  # type: ignore[misc]
 
     def find(self, data: bytes) -> list[tuple[int, int, int]]:
-        """All hits, those too that overlap, by where they end: the number of the literal, and its span in bytes."""
+        """All hits, those too that overlap, by where they start: the number of the literal, and its span in bytes."""
         if self._automaton is None:
             self._seen += len(data)
             if not self._literals or (self._seen < _WORTH_IT and not any(literal in data for literal in self._literals)):
                 return []
-            from ahocorasick_rs import BytesAhoCorasick, Implementation
-
-            small = sum(map(len, self._literals)) <= _MOST_FOR_TABLE
-            self._automaton = BytesAhoCorasick(self._literals, implementation=Implementation.DFA if small else Implementation.ContiguousNFA)
-        hits: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(data, overlapping=True)
+            self._build()
+        hits = []
+        for prefix, start, _ in self._automaton.find_matches_as_indexes(data, overlapping=True):
+            for number in self._by_prefix[prefix]:
+                if data.startswith(self._literals[number], start):
+                    hits.append((number, start, start + len(self._literals[number])))
         return hits
 
     def present(self, data: bytes) -> set[int]:
@@ -94,16 +111,26 @@ class Literals:
             return {number for number, literal in enumerate(self._literals) if literal in data}
         return {number for number, _, _ in self.find(data)}
 
+    def _build(self) -> None:
+        from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+        prefixes: dict[bytes, list[int]] = {}
+        for number, literal in enumerate(self._literals):
+            prefixes.setdefault(literal[:_PREFIX], []).append(number)
+        small = sum(map(len, prefixes)) <= _MOST_FOR_TABLE
+        self._by_prefix = list(prefixes.values())  # first: another thread may see the automaton at once
+        self._automaton = BytesAhoCorasick(prefixes, implementation=Implementation.DFA if small else Implementation.ContiguousNFA)
+
 
 def spans_in(text: str, data: bytes, hits: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
-    """Hits in the folded text (`data`), with their spans in code points of the text, by where they end."""
+    """Hits in the folded text (`data`), with their spans in code points of the text."""
     crlf = [m - i for i, m in enumerate(_all(text, "\r\n"))] if "\r\n" in text else []
     at = points = 0  # so many bytes are so many code points
-    for number, start, end in hits:
-        points += len(data[at:end].decode("utf-8", "surrogatepass"))
-        at = end
-        first = points - len(data[start:end].decode("utf-8", "surrogatepass"))
-        yield number, first + bisect_left(crlf, first), points + bisect_left(crlf, points)
+    for number, start, end in sorted(hits, key=itemgetter(1)):
+        points += len(data[at:start].decode("utf-8", "surrogatepass"))
+        at = start
+        last = points + len(data[start:end].decode("utf-8", "surrogatepass"))
+        yield number, points + bisect_left(crlf, points), last + bisect_left(crlf, last)
 
 
 def _all(text: str, sign: str) -> Iterator[int]:

@@ -285,7 +285,7 @@ def _finish(rule: Rule, rule_set: RuleSet) -> Rule:
     """What can be known wrong about a rule from itself; its bulk entries; the set it belongs to."""
     from normalise.bulk import read_entries
     from normalise.frames import FrameError, expand, parse
-    from normalise.patterns import compile_pattern
+    from normalise.patterns import check_pattern
 
     rule = replace(rule, set=rule_set.set)
     needed = {"entity": "name", "phrase": "write", "pattern": "pattern", "builtin": "transform", "unlisted": "id"}[rule.kind]
@@ -297,7 +297,7 @@ def _finish(rule: Rule, rule_set: RuleSet) -> Rule:
         if sum(map(bool, (example.wrong, example.keep, example.report))) != 1 or bool(example.wrong) != bool(example.right):
             raise rule.error("an example is `wrong` with `right`, or `keep`, or `report`")
     if rule.kind == "pattern" and rule.pattern:
-        compile_pattern(rule)
+        check_pattern(rule)
     try:
         for frame in (*rule.sure, *rule.maybe, *rule.stop.sentence, *rule.stop.document):
             parse(frame)

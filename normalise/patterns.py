@@ -9,14 +9,28 @@ if TYPE_CHECKING:
 
 
 def compile_pattern(rule: Rule) -> Any:
-    """The compiled pattern of a rule. Raises RuleError if it cannot be compiled, or its replacement names a group that is not there."""
+    """The compiled pattern of a rule. Raises RuleError if it cannot be compiled."""
     import regex
 
-    flags = regex.VERBOSE | regex.MULTILINE | regex.VERSION0
     try:
-        compiled = regex.compile(rule.pattern, flags)
+        return regex.compile(rule.pattern, _flags())
+    except regex.error as error:
+        raise rule.error(f"the pattern cannot be compiled: {error}") from None
+
+
+def check_pattern(rule: Rule) -> None:
+    """Raises RuleError if the pattern of a rule cannot be compiled, or its replacement names a group that is not there."""
+    import regex
+
+    compile_pattern(rule)
+    try:
         # A replacement is only read when there is a match: this matches the empty text.
-        regex.compile(f"(?:{rule.pattern}\n)|", flags).sub(rule.replace, "")
+        regex.compile(f"(?:{rule.pattern}\n)|", _flags()).sub(rule.replace, "")
     except (regex.error, IndexError) as error:
         raise rule.error(f"the pattern cannot be compiled: {error}") from None
-    return compiled
+
+
+def _flags() -> int:
+    import regex
+
+    return int(regex.VERBOSE | regex.MULTILINE | regex.VERSION0)

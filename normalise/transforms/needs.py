@@ -14,8 +14,9 @@ GARBLED = "ÂÃÄÅÐÑØÙâðïÎÏРСЂ\x91\x92\x93\x94\x96\x97"
 DASHES = "-–—"
 MARKS = "\"'“”‘’„‟«»‹›`´″′「」"
 
-_WORD_STARTS = (b"a", b"A", b"0", b"_", *(bytes([lead]) for lead in range(0xC2, 0xF5)))
-_WORD_ENDS = (b"a", b"A", b"0", b"_", *(bytes([last]) for last in range(0x80, 0xC0)))
+# In a shape: letters and digits, and what stands for some beyond ASCII.
+_WORD_STARTS = (b"a", b"A", b"0", b"_", b"\xc2", b"\xe2")
+_WORD_ENDS = (b"a", b"A", b"0", b"_", *(bytes([last]) for last in sorted({*"–—’“”»£€\xa0".encode()})))
 
 NEEDS: dict[str, tuple[str | bytes, ...]] = {
     "abbreviated-amounts": ("mln", "mlrd", "bln"),
@@ -23,7 +24,7 @@ NEEDS: dict[str, tuple[str | bytes, ...]] = {
     "attribution": tuple(f"{end}{gap}" for end in ',"”’»' for dash in DASHES for gap in (f" {dash}", f"{dash} ", *(f"{dash}{second} " for second in DASHES))),
     "brackets": ("( ", " )"),
     "compose": (b"\xcc", b"\xcd"),
-    "controls": tuple(CONTROLS),
+    "controls": ("\0", *(char for char in CONTROLS if char >= "\x80")),
     "currency-signs": tuple(f"0{gap}{sign}" for gap in ("", " ") for sign in "$€£"),
     "cyrillic-units": (b"\xd0", b"\xd1"),
     "decimal-commas": ("0,0",),
