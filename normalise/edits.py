@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -113,6 +114,9 @@ def resolve(edits: Iterable[Edit]) -> Resolution:
     >>> [e.replacement for e in resolve([c, a]).accepted]
     ['A', 'C']
     """
+    edits = sorted(edits, key=attrgetter("start", "end"))
+    if not any(conflict(a, b) for a, b in pairwise(edits)):
+        return Resolution(tuple(edits), ())  # nearly always
     accepted = _Accepted()
     rejected: list[tuple[Edit, Edit]] = []
     for members in sorted(_groups(edits), key=_order):
