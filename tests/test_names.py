@@ -88,6 +88,36 @@ def test_find_leaves_sound_text_alone(text: str) -> None:
     assert Gazetteer([*ENTITIES, Entity("andi", "Andi"), Entity("kharjah", "Al Khārjah"), Entity("bratslav", "Bratslav")]).find(text) == []
 
 
+@pytest.mark.parametrize("mention", ["Suleimani", "Soleymani", "Stellingen", "Shtellingen"])
+def test_a_surname_alone_is_linked_on_request_in_a_base_that_is_not_large(base: Gazetteer, mention: str) -> None:
+    match = base.link(mention)
+    assert match is not None
+    assert match.entity in (SULEIMANI, STELLINGEN)
+    assert match.evidence.startswith("the surname of")
+    assert base.link(mention, strict=True) is None
+
+
+def test_a_surname_of_two_bearers_or_another_known_surname_is_not_linked() -> None:
+    base = Gazetteer([STELLINGEN, Entity("other", "Otto Stellingen", type="person"), Entity("mattis", "Jim Mattis", type="person")])
+    assert base.link("Stellingen") is None
+    assert base.link("Mathis") is None
+
+
+def test_in_a_large_base_the_context_must_name_the_person() -> None:
+    crowd = (Entity(f"e{a}{b}{c}", f"{a}or{b}an{c}un") for a in "bdgklmnprt" for b in "bdfgklmnprstvz" for c in "bdfgklmnprstvz")
+    base = Gazetteer([*ENTITIES, *crowd, Entity("more", "Zhuravlyovka"), *(Entity(f"m{k}", f"Mo{'la' * k}") for k in range(1, 60))])
+    assert len(base) > 2000
+    assert base.link("Suleimani") is None
+    assert base.link("Suleimani", "He met Qasem Soleimani there.").entity == SULEIMANI  # type: ignore[union-attr]
+    assert base.link("Suleimani", "He met Harald Stellingen there.") is None
+
+
+@given(st.permutations(["Hotels", "Raqqa", "Charge", "Rakka", "Khmer", "Leverage", "Stella"] * 10))
+def test_words_of_english_are_refused_alike_whatever_was_asked_before(mentions: list[str]) -> None:
+    base = Gazetteer(ENTITIES)
+    assert {m for m in mentions if base.link(m, strict=True)} == {"Raqqa", "Rakka"}
+
+
 def test_suggest_says_what_speaks_for_and_against(base: Gazetteer) -> None:
     first = base.suggest("Khemeymime")[0]
     assert first.entity == HMEIMIM
@@ -170,6 +200,6 @@ def test_any_text_has_keys_or_none(text: str) -> None:
         assert skeleton("".join(words)) in keys(words, skeleton("".join(words)))
 
 
-@pytest.mark.parametrize(("a", "b"), [("sh", "sch"), ("dzh", "dj"), ("tch", "ch"), ("w", "v"), ("ou", "u"), ("iy", "y")])
+@pytest.mark.parametrize(("a", "b"), [("sh", "sch"), ("dzh", "dj"), ("tch", "ch"), ("w", "v"), ("ou", "u"), ("iy", "y"), ("sz", "sh")])
 def test_conventions_sound_alike(a: str, b: str) -> None:
     assert phones(f"ka{a}an") == phones(f"ka{b}an")

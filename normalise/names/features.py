@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from normalise.names.compare import Comparison, compare, kind_of
-from normalise.names.phones import folded, plain, skeleton, sounds, unmarked, without_articles
+from normalise.names.phones import folded, named, plain, skeleton, sounds, unmarked, without_articles
 from normalise.names.scripts import reading, script, spelling_cost
 from normalise.names.store import BARE
 from normalise.names.tables import frequency
@@ -49,7 +49,7 @@ class Mention:
         words = low.split()
         kept = without_articles(words)
         self.articles = len(words) - len(kept)
-        self.kept = self.plain.split() if kept is words else without_articles(self.plain.split())
+        self.kept = named(self.plain.split() if kept is words else without_articles(self.plain.split()))
         self.words = sounds(kept)
         self.heard = " ".join(self.words)
         self.bones = skeleton(self.heard)
@@ -199,7 +199,7 @@ def _add_words(found: dict[str, float], mention: Mention, best: Candidate) -> No
         found["other_known_word"] = float(bool(others))
         found["other_common_word"] = max(others, default=_COMMON) - _COMMON
     kept = without_articles(words)
-    letters = _letters(mention.kept, kept, reordered=best.comparison.reordered)
+    letters = _letters(mention.kept, named(kept), reordered=best.comparison.reordered)
     differences = len(best.comparison.worst)
     found["letters"] = float(letters)
     found["letters_by_length"] = letters / (len(mention.plain) + 1)

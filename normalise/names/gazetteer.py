@@ -10,6 +10,7 @@ from normalise.names.linker import described, likeliest
 from normalise.names.model import contributions, probability, threshold
 from normalise.names.phones import plain
 from normalise.names.store import Store
+from normalise.names.surnames import by_surname
 from normalise.names.tables import frequency
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ _MEMORY = 100_000
 # A base of fewer entities reads the table of English words only after so many mentions.
 _LARGE = 2000
 _FEW = 50
+# How sure it must be that a word alone is a surname; a word that common in English is not taken for one.
+_SURE_OF_SURNAME = 0.85
+_COMMON = 3.0
 # An entity that is no likelier than this is none that a mention could be linked to, whatever speaks for it.
 _UNLIKELY = 0.05
 
@@ -69,6 +73,7 @@ class Gazetteer:
         self._store, self._never = store, never
         self._judged: dict[str, Match | None] = {}
         self._words: set[str] = set()
+        self._surnames: tuple[Gazetteer, dict[str, Entity]] | None = None
         if len(store) >= _LARGE:
             frequency("")  # reads the table
 
@@ -95,22 +100,51 @@ class Gazetteer:
     def link(self, mention: str, context: str | None = None, *, strict: bool = False) -> Match | None:
         """The entity that `mention` is a spelling of, or None; None too where two entities are equally near.
 
-        `context` is the text around: a native spelling of the entity in it (the source) speaks for the link. `strict`
-        asks for the certainty that running text needs, where nearly every word is no name of the base.
+        `context` is the text around: a native spelling of the entity in it (the source) speaks for the link, and so does
+        the whole name of a person for the surname alone, which in a large base is not taken for a name without it.
+        `strict` asks for the certainty that running text needs, where nearly every word is no name of the base.
         """
         if strict and self._is_word(mention):
             return None
         match = self._judge(mention)
         if match is None or match.how in ("exact", "alias"):
-            return match
+            return match or self._by_surname(mention, context, strict=strict)
         least = threshold(len(self), "text" if strict else "link")
         if match.how == "rendering":
             least = min(least, threshold(len(self), "rendering"))
         if context is not None and any(native in context for native in match.entity.native):
             least = threshold(len(self), "suggestion")
         if match.score < least or apart(mention, match) or (strict and refusal(mention, match)):
-            return None
+            return self._by_surname(mention, context, strict=strict)
         return match
+
+    def _by_surname(self, mention: str, context: str | None, *, strict: bool) -> Match | None:
+        """The person whose surname the mention is: one of the context, or of the base if that is not large."""
+        if strict or not mention.isalpha() or (context is None and len(self) > _LARGE):
+            return None
+        name = plain(mention)
+        common = frequency(name)
+        if common >= _COMMON or name in self._never:
+            return None
+        surnames, bearers = self._bearers(context)
+        match = surnames._judge(mention) if bearers else None
+        if match is None or match.score < _SURE_OF_SURNAME or (match.score < 1 and common):
+            return None
+        whole = bearers[match.entity.id]
+        how = "alias" if match.how == "exact" else match.how
+        return match._replace(entity=whole, how=how, evidence=f"the surname of {whole.name}: {match.evidence}")
+
+    def _bearers(self, context: str | None) -> tuple[Gazetteer, dict[str, Entity]]:
+        """The persons of a base that is not large, else those of the context, by surname and by id."""
+        if self._surnames is not None:
+            return self._surnames
+        all_of_them = len(self) <= _LARGE
+        found = map(self._store.entity, range(len(self))) if all_of_them else (match.entity for match in self.find(context or ""))
+        bearers = {entity.id: entity for entity in found if entity.type == "person"}
+        made = Gazetteer(by_surname(bearers.values())), bearers
+        if all_of_them:
+            self._surnames = made
+        return made
 
     def find(self, text: str) -> list[Match]:
         """The mentions in a running text, left to right, apart from each other, none in a protected span.

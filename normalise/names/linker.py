@@ -27,6 +27,8 @@ _MORE_ALIKE = 0.7
 # Sounds by which a form may be longer or shorter than a short mention.
 _SPREAD = 2
 _LARGE = 2000
+# An entity that costs more than this for each sound is none.
+_FAR = 0.45
 # Entities that the model is asked about: so many, and none whose cost is so much above the least.
 _RANKED = 4
 _BEHIND = 0.6
@@ -63,7 +65,8 @@ def described(store: Store, mention: Mention) -> Iterator[tuple[Candidate, dict[
 
 def _candidates(store: Store, mention: Mention) -> list[Candidate]:
     """The entities near a mention, nearest first."""
-    found = [made for number in _near(store, mention) if (made := candidate(mention, store, number)) is not None]
+    near = [candidate(mention, store, number) for number in _near(store, mention)]
+    found = [one for one in near if one is not None and one.cost <= _FAR * (one.comparison.length + 1)]
     return found if len(found) < 2 else sorted(found, key=lambda one: (one.cost, one.place, one.entity.id))
 
 

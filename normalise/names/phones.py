@@ -36,7 +36,6 @@ _PLACED = (
     (r"(?<=[hklnrstvz])ij(?![bcdfghklmnpqrstvwxz])", "i"),
     (r"eh(?=[^aeiouyhr]|r[^aeiouy])", "e"),
     (r"(?<=[bcdfghjklmnprstvwz])oe(?=[bcdfghjklmnprstvwz])", "u"),
-    (r"khv(?=[aeio])", "X"),
     (r"c(?![aou])", "k"),
     (r"(?<=[aeiou])h\Z", ""),
 )
@@ -123,9 +122,18 @@ def sounds(words: list[str]) -> list[str]:
     >>> sounds(["selo", "begitsjevo"])
     ['begiCevo']
     """
-    if len(words) > 1 and not _GENERIC.isdisjoint(words):
-        words = [word for word in words if word not in _GENERIC] or words
-    return [heard for heard in map(phones, words) if heard]
+    return [heard for heard in map(phones, named(words)) if heard]
+
+
+def named(words: list[str]) -> list[str]:
+    """The words of a name without those for the kind of a place and titles, if any are left.
+
+    >>> named(["general", "suhel"]), named(["general"])
+    (['suhel'], ['general'])
+    """
+    if len(words) < 2 or _GENERIC.isdisjoint(words):
+        return words
+    return [word for word in words if word not in _GENERIC] or words
 
 
 def without_articles(words: list[str]) -> list[str]:

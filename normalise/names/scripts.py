@@ -150,12 +150,14 @@ def _walk(parts: Sequence[str], kind: str, wanted: str, reached: dict[int, float
 
 def _endings(name: str) -> tuple[str, list[tuple[str, float]]]:
     """A name without its ending, and the endings that it may have with what each costs."""
-    endings: dict[str, Any] = table("scripts")["endings"]
-    last = next((e for e in ("ий", "ый", "о", "а", "я", "ь") if name.endswith(e)), "")
-    kept = [(last, 0.0)]
-    if last or not name.endswith(("е", "и", "ы", "у", "э", "ю", "і", "ї")):
-        kept += [(new, 1.5 + 0.2 * k) for k, (new, _) in enumerate(endings[last])]
-    return name.removesuffix(last), kept
+    last = name[-2:] if name[-2:] in ("ий", "ый") else name[-1:] if name[-1:] in "оаяь" else ""
+    return name.removesuffix(last), _kept(last, bool(last) or name[-1:] not in "еиыуэюії")
+
+
+@cache
+def _kept(last: str, inflected: bool) -> list[tuple[str, float]]:
+    cases: Sequence[tuple[str, str]] = table("scripts")["endings"][last] if inflected else ()
+    return [(last, 0.0), *((new, 1.5 + 0.2 * k) for k, (new, _) in enumerate(cases))]
 
 
 def _native_forms(name: str, kind: str, *, cases: bool) -> list[tuple[str, float]]:

@@ -40,7 +40,7 @@ class Store:
     def __init__(self, records: bytes, sounds: list[str], record_ends: array[int], first: array[int], index: array[int]) -> None:
         self._records, self._record_ends = records, record_ends
         self._sounds, self._first, self._index = sounds, first, index
-        leading = min(16, max(1, len(index).bit_length() - 6))
+        leading = min(16, max(1, len(index).bit_length() - 4))
         self._shift = 64 - leading
         self._begins = array("I", (bisect_left(index, place << self._shift) for place in range(1 << leading)))
         self._begins.append(len(index))
@@ -96,16 +96,18 @@ class Store:
 
         Keys of two words are not bound by the length: a name has more words in one place and fewer in another.
         """
-        index, begins, shift, size = self._index, self._begins, self._shift, len(self._index)
+        index, begins, shift = self._index, self._begins, self._shift
         from_, to = shortest << _LENGTH, longest << _LENGTH | _FORM
         found: set[int] = set()
         for key in keys:
             code = crc32(key.encode()) << 32
             least, last = (code, code | 0xFFFFFFFF) if " " in key else (code | from_, code | to)
             place = code >> shift
-            begin = bisect_left(index, least, begins[place], begins[place + 1])
-            if begin < size and index[begin] <= last:
-                found.update([entry & _FORM for entry in index[begin : bisect_right(index, last, begin, begins[place + 1])]])
+            end = begins[place + 1]
+            for entry in index[bisect_left(index, least, begins[place], end) : end]:
+                if entry > last:
+                    break
+                found.add(entry & _FORM)
         return found
 
     def near(self, words: list[str], bones: str, *, spread: int) -> set[int]:
