@@ -44,36 +44,54 @@ def compile_rules(rules: Sequence[Rule], entities: Entities) -> list[Proposer]:
     return [UnlistedProposer(rule, entities) for rule in rules]
 
 
-class _Keys(dict[str, str]):
-    """The key of each word: the same for all spellings that may be paired; that of a word that is no name of ours is itself.
+class _Keys:
+    """The key of each word that may be a name of ours: the same for all spellings that may be paired.
 
     It stands here and is crude so that a text without two near words loads nothing of `names`.
     """
 
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _MEMORY:
-            self.clear()
-        key = word
-        if _LEAST_LETTERS <= len(word) <= _MOST_LETTERS and word.isascii() and word.isalpha() and word[1:].islower():
-            low = word.lower()
-            bones = (re.sub("j(?![aeiou])", "", low) if "j" in low else low).translate(_CODES)
-            while "kk" in bones:
-                bones = bones.replace("kk", "k")
-            stem = bones.rstrip(_ENDING)
-            key = low[0].translate(_FIRST) + (stem if len(stem) > 1 else bones) if len(bones) > 1 else word
-        self[word] = key
-        return key
+    def __init__(self) -> None:
+        self._keys: dict[str, str] = {}
+        self._none: set[str] = set()
 
-    def near(self, words: Iterable[str]) -> list[tuple[str, str]]:
+    def near(self, words: frozenset[str]) -> list[tuple[str, str]]:
         """Pairs of words that share a key, in order. Nearly all texts are done after one look-up a word."""
-        words = [*words]
-        keys = [*map(self.__getitem__, words)]
+        words -= self._none
+        keys = [*map(self._keys.get, words)]
+        if None in keys:
+            self._learn(words)
+            return self.near(words)
         if len(set(keys)) == len(keys):
             return []
-        groups: dict[str, list[str]] = {}
+        groups: dict[str | None, list[str]] = {}
         for word, key in zip(words, keys, strict=True):
             groups.setdefault(key, []).append(word)
         return [pair for group in groups.values() if 1 < len(group) <= _MOST_NEIGHBOURS for pair in combinations(sorted(group), 2)]
+
+    def _learn(self, words: frozenset[str]) -> None:
+        if len(self._keys) + len(self._none) >= _MEMORY:
+            self._keys, self._none = {}, set()
+        for word in words - self._keys.keys():
+            if key := key_of(word):
+                self._keys[word] = key
+            else:
+                self._none.add(word)
+
+
+def key_of(word: str) -> str:
+    """The key of a word; empty if it is no name of ours.
+
+    >>> key_of("Beschastny"), key_of("Bestchastny"), key_of("Gerasimov") == key_of("Herasimow"), key_of("NATO")
+    ('bbkakn', 'bbkakn', True, '')
+    """
+    if not (_LEAST_LETTERS <= len(word) <= _MOST_LETTERS and word.isascii() and word.isalpha() and word[0].isupper() and word[1:].islower()):
+        return ""
+    low = word.lower()
+    bones = (re.sub("j(?![aeiou])", "", low) if "j" in low else low).translate(_CODES)
+    while "kk" in bones:
+        bones = bones.replace("kk", "k")
+    stem = bones.rstrip(_ENDING)
+    return low[0].translate(_FIRST) + (stem if len(stem) > 1 else bones) if len(bones) > 1 else ""
 
 
 class _Name(NamedTuple):

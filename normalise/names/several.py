@@ -50,8 +50,9 @@ class Several:
             for name in (entity.name, *entity.aliases, *(reading(n) for n in entity.native if script(n) == "cyrillic")):
                 self._add(sounded(name)[0])
         self._bones: dict[str, str] = {}
+        # Distinct words that have been met: those beside which it is worth to look, and the others.
+        self._near: set[str] = set()
         self._far: set[str] = set()
-        self._telling: dict[str, bool] = {}
 
     def _add(self, words: list[str]) -> None:
         for a, b in permutations(map(skeleton, words), 2):
@@ -60,7 +61,7 @@ class Several:
 
     def find(self, text: str, words: frozenset[str]) -> list[Match]:
         """The mentions in a text with those distinct capitalised words that have as many words as the name, and are not it; left to right."""
-        near = self._near(words - self._far)
+        near = [word for word in words - self._far if word in self._near or self._is_near(word)]
         if not near:
             return []
         places = sorted(span for word in near for span in _places(text, word))
@@ -72,25 +73,14 @@ class Several:
                     found[start, end] = match._replace(start=start, end=end)
         return [found[span] for span in sorted(found)]
 
-    def _near(self, words: Iterable[str]) -> list[str]:
-        """Of the words of a text those that sound like one in a name another word of which is in the text too."""
-        present: dict[str, list[str]] = {}
-        for word in words:
-            bones = self._skeleton(word)
-            if bones in self._partners:
-                present.setdefault(bones, []).append(word)
-            elif len(self._far) < _MEMORY:
-                self._far.add(word)
-        return [
-            word for bones, some in present.items() if any(map(self._tells, some)) and not self._partners[bones].isdisjoint(present)
-            for word in some if self._tells(word)
-        ]  # fmt: skip
-
-    def _tells(self, word: str) -> bool:
-        """True if it is worth to look beside the word: a common one is found by the other words of its name."""
-        if word not in self._telling:
-            self._telling[word] = len(word) >= _LEAST_LETTERS and not (len(self._base) > _LARGE and frequency(word.lower()) >= _COMMON)
-        return self._telling[word]
+    def _is_near(self, word: str) -> bool:
+        """True if the word sounds like one of a name; of a common one that need not be said, the others of its name will do."""
+        if len(self._far) >= _MEMORY:
+            self._far.clear()
+        common = len(self._base) > _LARGE and frequency(word.lower()) >= _COMMON
+        found = len(word) >= _LEAST_LETTERS and not common and self._skeleton(word) in self._partners
+        (self._near if found else self._far).add(word)
+        return found
 
     def _skeleton(self, word: str) -> str:
         bones = self._bones.get(word)
