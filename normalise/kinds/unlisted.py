@@ -71,11 +71,12 @@ class _Keys:
     def _learn(self, words: frozenset[str]) -> None:
         if len(self._keys) + len(self._none) >= _MEMORY:
             self._keys, self._none = {}, set()
-        for word in words - self._keys.keys():
-            if key := key_of(word):
-                self._keys[word] = key
-            else:
-                self._none.add(word)
+        for word in words:
+            if word not in self._keys:
+                if key := key_of(word):
+                    self._keys[word] = key
+                else:
+                    self._none.add(word)
 
 
 def key_of(word: str) -> str:
