@@ -74,6 +74,9 @@ DAMAGED = [
     ("““We have won,”” he said.", "“We have won,” he said."),
     ("“We have won,” he said. “It is over.” ”", "“We have won,” he said. “It is over.”"),
     ('""We have won,"" he said.', '"We have won," he said.'),
+    # What stands beside it stays
+    ("“Of “if”s and “but”s I know nothing, “said the man.", "“Of “if”s and “but”s I know nothing,” said the man."),
+    ("The “so” ‒“no”‒ came late, “he said. “Too late.”", "The “so” ‒“no”‒ came late,” he said. “Too late.”"),
     # What closes began before the line
     ("We have won, “she said.", "We have won,” she said."),
     ('We have won, "the statement reads.', 'We have won," the statement reads.'),
@@ -174,6 +177,12 @@ the ‘70s were loud
 “Nice,” said Tom. Nice, said Dick. “Nice,” said Harry.
 I said "no," "no," and "no."
 In ’s-Gravenhage and ’s Hertogenbosch
+“a”,“b”,“c”
+'a','b','c'
+HAMLET: ‘Words, words, words.’
+Q. Did you say “stop”? A. I said “stop,” yes.
+Fish 'n' chips, salt 'n' vinegar, the 'hood and the 'burbs.
+The “so” ‒“no”‒ came late.
 The 'S' key; the 'd' key; type 't' or 's'.
 I saw 'er and 'im, an' all o' them.
 """
@@ -243,6 +252,15 @@ def test_straight_marks_are_restyled_only_among_curly_ones() -> None:
     assert mended(between('"It\'s late," he wrote.')) == between('"It\'s late," he wrote.')  # typed elsewhere
     mixed = 'He said "no" once.\n\nHe said “yes” twice.'
     assert mended(mixed) == mixed
+
+
+def test_straight_inches_are_kept_among_curly_marks() -> None:
+    assert mended(between('He had 20" wheels, and 18"s before.')) == between('He had 20" wheels, and 18"s before.')
+
+
+def test_a_pair_turned_inside_out_is_mended_where_another_mark_is_lost() -> None:
+    wrong = between("“They won, and nobody speaks of the” Old Guard “there.")
+    assert mended(wrong) == between("“They won, and nobody speaks of the “Old Guard” there.”")
 
 
 def test_protected_spans_are_not_read() -> None:

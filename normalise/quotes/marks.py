@@ -164,6 +164,8 @@ def _look_before(marks: list[Mark], text: str, start: int) -> None:
         before = text[at - 1] if at > start else ""
         if before.isalnum() or before in _NEAR:  # that is all there is to see
             mark.gap, mark.before, mark.first = at, before, not before
+            if before == "," and last is not None and last.end == at - 1:
+                mark.before = "—"  # parts “so”,“so” as a dash would
             last = mark
             continue
         while at > start and (text[at - 1].isspace() or text[at - 1] in THIN):

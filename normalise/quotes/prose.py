@@ -9,7 +9,7 @@ from normalise.quotes.marks import EVERY
 # Code, markup and other languages have one of \ = { } @ ` < > # / _ $ & % ~ „ « » ‹ › in them, or a letter beyond ASCII;
 # nearly every paragraph has none. Both patterns name what is not looked for: classes of few ranges are made in no time.
 _UNUSUAL = re.compile("[^\x00-\"'-.0-;?A-\\[\\]^a-z|\x7f-\xaa\xac-\xba\xbc-\xbf\u2000-\u201d\u201f-\u2038\u203b-\u2bff]")
-_CALLS = ("(\"", "('", "\")", "')", "\";", "';")
+_CALLS = ("(\"", "('", "\")", "')", "\";", "';", "','")
 _LETTER = re.compile("[^\x00-\xbf\u2000-\u2bff]")  # beyond ASCII
 _GLYPH = re.compile("[„«»‹›]")
 _WORDS = "the|and|of|you|he|she|it|is|was|if|not|that|this|with|for|are|do|what|to|in|have|my|we|but"
@@ -19,7 +19,7 @@ _ENGLISH = re.compile(rf"{_WORD}.*?{_WORD}.*?{_WORD}", re.IGNORECASE | re.DOTALL
 _SOME_ENGLISH = re.compile(rf"[a-z](?:n['’]t|['’](?:s|m|d|ll|re|ve))\b|{_WORD}", re.IGNORECASE)
 _CODE = re.compile(
     r"""\\["'] | ['"]\s*[=:]\s*['"]\S*['"]\s*[,}] | =\s?["']\S*["'] | \w=["'] | [\w\]]\(["'] | ["']\)?;\s*(?:$|\}) | \{["'] | =='
-      | ==\ ' | ^\ *(?:>>>|\$)[ ]""",
+      | ==\ ' | \w','\w | ^\ *(?:>>>|\$)[ ]""",
     re.VERBOSE | re.MULTILINE,
 )
 

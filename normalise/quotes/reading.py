@@ -38,7 +38,7 @@ NEVER = 9.0
 
 # As an apostrophe
 GOOD = 0.15  # less than this: beyond doubt
-WORD_END, PLURAL, ELIDED = 0.2, 0.05, 0.05  # goin’, boys’, ’tis
+WORD_END, AFTER_S, ELIDED = 0.2, 0.05, 0.05  # goin’, boys’, ’tis
 STRANGE = 1.0  # in front of a word that loses nothing as far as we know
 UNLIKELY = 1.5  # … behind a comma. From here on it is no sound reading
 CAPITAL = 2.5  # … at the start of the paragraph, and the word has a capital
@@ -59,7 +59,7 @@ _WHOLE = re.compile(
     r"(?:(?:tis|twas|twere|twill|twould|tain|tisn|twasn|em|cause|cos|bout|til|till|nough|nuff|fraid|ello|ere)(?![^\W_])|\d)",
     re.IGNORECASE,
 )
-_PLURAL = re.compile(r"s(?![\w'’])")  # the “if”s and “but”s
+PLURAL = re.compile(r"s(?![\w'’])")  # the “if”s and “but”s
 _POSSESSIVE = re.compile(r"s(?![^\W_])")  # the U.S.’s
 # Words that no quotation ends with, unless it ends in mid-air, and behind which one may well begin.
 _LEANING = re.compile(
@@ -164,7 +164,7 @@ def _close_cost(mark: Mark, text: str, end: int) -> float:
     if mark.first:
         return NEVER
     spaced = mark.space_before
-    glued = after.isalnum() and not mark.space_after and before != "-" and not _PLURAL.match(text, mark.end, end)
+    glued = after.isalnum() and not mark.space_after and before != "-" and not PLURAL.match(text, mark.end, end)
     cost = SIDE if glued and spaced else GLUE if glued else GAP if spaced else 0.0
     if before in _OPENING:
         cost += ODD
@@ -180,14 +180,15 @@ def _plain_cost(mark: Mark, text: str, end: int) -> float:
     if mark.family == DOUBLE:
         if "\u0590" <= left <= "\u05ff" and "\u0590" <= right <= "\u05ff":
             return 0.0  # Hebrew gershayim
-        inches = left.isdigit() and not right.isalnum() and not text[mark.start - 4 : mark.start].isdigit()
+        apart = not right.isalnum() or PLURAL.match(text, mark.end, end)  # 18"s
+        inches = left.isdigit() and apart and not text[mark.start - 4 : mark.start].isdigit()
         return INCHES if inches and mark.glyph in "\"”''" else NEVER
     if left.isalnum() and right.isalnum():
         return 0.0  # Ba‘ath, Hawai‘i
     if left.isdigit():
         return ELIDED
     if left.isalpha():
-        return NEVER if mark.turn > 0 else PLURAL if left in "sSnNoO" else WORD_END
+        return NEVER if mark.turn > 0 else AFTER_S if left in "sSnNoO" else WORD_END
     return _elision_cost(mark, left, right, text, end) if right.isalnum() else NEVER
 
 
