@@ -97,12 +97,12 @@ class Literals:
             if not self._literals or (self._seen < _WORTH_IT and not any(literal in data for literal in self._literals)):
                 return []
             self._build()
-        hits = []
-        for prefix, start, _ in self._automaton.find_matches_as_indexes(data, overlapping=True):
-            for number in self._by_prefix[prefix]:
-                if data.startswith(self._literals[number], start):
-                    hits.append((number, start, start + len(self._literals[number])))
-        return hits
+        return [
+            (number, start, start + len(self._literals[number]))
+            for prefix, start, _ in self._automaton.find_matches_as_indexes(data, overlapping=True)
+            for number in self._by_prefix[prefix]
+            if data.startswith(self._literals[number], start)
+        ]
 
     def present(self, data: bytes) -> set[int]:
         """The numbers of the literals that stand in `data`."""
