@@ -199,7 +199,7 @@ def _add_words(found: dict[str, float], mention: Mention, best: Candidate) -> No
         found["other_known_word"] = float(bool(others))
         found["other_common_word"] = max(others, default=_COMMON) - _COMMON
     kept = without_articles(words)
-    letters = _letters(mention.kept, named(kept), reordered=best.comparison.reordered)
+    letters = _letters(mention.kept, kept, reordered=best.comparison.reordered)
     differences = len(best.comparison.worst)
     found["letters"] = float(letters)
     found["letters_by_length"] = letters / (len(mention.plain) + 1)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 from normalise.names.features import Mention
-from normalise.names.gazetteer import Gazetteer
+from normalise.names.gazetteer import Gazetteer, Match
 from normalise.names.guards import refusal
 from normalise.names.linker import described
 from normalise.names.model import score
@@ -34,10 +34,9 @@ _PENALTY = 20.0
 _EPOCHS = 60
 _FOLDS = 8
 _LEAST_SEEN = 4
-# What a made row weighs beside a mention; how likely a stretch of running text must seem to the weights that ship to be
-# learnt from; one person in so many is learnt from with the surname first.
-_MADE_WEIGHT = 0.5
-_SEEMING = 0.08
+# What a stretch of running text, and a name with the surname first, weighs beside a mention. One person in so many is turned.
+_TEXT_WEIGHT = 1.0
+_TURNED_WEIGHT = 0.1
 _TURNED = 12
 # Features are divided by their spread, but a rare one by no less than this, so that the penalty holds it down.
 _LEAST_SPREAD = {True: 0.15, False: 0.05}
@@ -83,7 +82,7 @@ def _turned(base: Gazetteer, entities: Sequence[Entity]) -> list[Row]:
     rows = []
     for person in persons:
         *given, surname = person.name.split()
-        rows.append(_row(base, " ".join((surname, *given)), person.name)._replace(weight=_MADE_WEIGHT))
+        rows.append(_row(base, " ".join((surname, *given)), person.name)._replace(weight=_TURNED_WEIGHT))
     return rows
 
 
@@ -96,12 +95,14 @@ def _refused(base: Gazetteer, sentences: Sequence[str]) -> list[Row]:
     """The stretches of running text that come near a name of the base, none of which is one."""
     for sentence in sentences:
         base.find(sentence)
-    seeming = [
-        mention
-        for mention, match in base._judged.items()
-        if match and match.how not in ("exact", "alias") and match.score > _SEEMING and not refusal(mention, match)
-    ]
-    return [_row(base, mention, None)._replace(weight=_MADE_WEIGHT) for mention in seeming]
+    rows = [_row(base, mention, None)._replace(weight=_TEXT_WEIGHT) for mention in base._judged]
+    return [row for row in rows if row.candidates and not row.sure and not _is_refused(base, row)]
+
+
+def _is_refused(base: Gazetteer, row: Row) -> bool:
+    """True if the guards hold the nearest candidate back, whatever its score."""
+    nearest = next(described(base._store, Mention(row.mention)))[0]
+    return bool(refusal(row.mention, Match(nearest.entity, 0.9, 0, 0, "fuzzy", "")))
 
 
 def _row(base: Gazetteer, mention: str, gold: str | None) -> Row:

@@ -29,4 +29,4 @@ def by_surname(entities: Iterable[Entity]) -> list[Entity]:
 
 
 def _surname(name: str) -> str:
-    return name.split()[-1]
+    return name.rsplit(maxsplit=1)[-1]
