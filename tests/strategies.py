@@ -104,3 +104,13 @@ def documents_with_spellings(draw: st.DrawFn) -> str:
     frames = ["The men of {} slept.", "{} came.", "In {} it rained.", "Ivan {} sang, and {}’s dog too.", "A. {} and {} met.", "https://x.org/{} `{}`", "Then Oleg {} left,"]
     said = draw(st.lists(st.sampled_from(frames), min_size=1, max_size=8))
     return draw(st.sampled_from([" ", "\n\n", "\n"])).join(frame.format(*draw(st.lists(st.sampled_from(forms), min_size=2, max_size=2))) for frame in said)
+
+
+
+# Records: texts that the rule of `uar_rules` changes among all that hurts, in JSON and in cells as people write them.
+record_texts = st.lists(st.sampled_from(["UAR", " UAR ", '"', "\\", "\n", "\t", ",", "\r", "“", "é", "🙂", "\ud800", "\x00", "\u2028", "[x]", "a", " "]), max_size=8).map("".join)
+json_values = st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), record_texts), lambda v: st.one_of(st.lists(v, max_size=3), st.dictionaries(record_texts, v, max_size=3)), max_leaves=6)
+json_records = st.fixed_dictionaries(
+    {"text": st.one_of(record_texts, st.none()), "parts": st.lists(st.fixed_dictionaries({"t": record_texts}), max_size=3)}, optional={"more": json_values, "text ": json_values}
+)
+cells = st.lists(st.sampled_from(["UAR", " UAR", '"', ",", "\n", "\r\n", "é", "“", "a", " ", "\\", "'"]), max_size=6).map("".join)

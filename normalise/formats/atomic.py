@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
 _BLOCK = 1 << 20
@@ -21,13 +22,17 @@ class Replacement:
     """What is written goes in the place of `path` at `commit`; without one, nothing of it remains.
 
     Nothing is created before the first byte is written. Mode, owner and extended attributes are carried over as far
-    as we may. With `backup`, a suffix, the old file stays beside the new one under that name. Used as a context
-    manager, which discards what was not committed. All methods raise OSError.
+    as we may. With `backup`, a suffix, the old file stays beside the new one under that name. With `partial`, the name
+    under which the new one grows, what is there already stays, up to `size`; `leave` lets it stay for another time.
+    Used as a context manager, which discards what was not committed. All methods raise OSError.
     """
 
-    def __init__(self, path: str, *, backup: str = "") -> None:
+    def __init__(self, path: str, *, backup: str = "", partial: str = "", size: int = 0) -> None:
         self.path = os.path.realpath(path)
+        self._said = path
         self._backup = backup
+        self._partial = partial
+        self._size = size
         self._temp = ""
         self._file: IO[bytes] | None = None
         try:
@@ -43,7 +48,8 @@ class Replacement:
 
     def write(self, data: bytes) -> None:
         """Write further bytes of the new file."""
-        self._open().write(data)
+        with naming(self._said):
+            self._open().write(data)
 
     def keep(self, length: int) -> None:
         """Write the first `length` bytes of the old file."""
@@ -52,14 +58,29 @@ class Replacement:
                 self.write(block)
                 length -= len(block)
 
+    def sync(self) -> None:
+        """Bring what is written to the disk."""
+        with naming(self._said):
+            file = self._open()
+            file.flush()
+            os.fsync(file.fileno())
+
+    def leave(self) -> None:
+        """Let what is written stay where it is, and no more come."""
+        if self._file is not None:
+            with suppress(OSError):
+                self._file.close()
+            self._file = None
+
     def commit(self) -> None:
         """Put the new file in the place of the old. Raises FileChangedError if somebody else changed that meanwhile."""
-        file = self._open()
-        file.flush()
-        if self._old:
-            _dress(file.fileno(), self.path, self._old)
-        os.fsync(file.fileno())
-        file.close()
+        with naming(self._said):
+            file = self._open()
+            file.flush()
+            if self._old:
+                _dress(file.fileno(), self.path, self._old)
+            os.fsync(file.fileno())
+            file.close()
         if self._old and _mark(os.stat(self.path)) != _mark(self._old):
             raise FileChangedError("it was changed by another program meanwhile; left as it is now, run again")
         if self._old and self._backup:
@@ -78,6 +99,9 @@ class Replacement:
         os.unlink(self._temp)
 
     def _open(self) -> IO[bytes]:
+        if self._file is None and self._partial:
+            self._temp = self._partial
+            self._file = open_grown(self._partial, self._size)
         if self._file is None:
             self._temp = _beside(self.path)
             # A file that nobody may read must not be readable for a moment; a new one gets what the umask leaves.
@@ -99,6 +123,35 @@ class Replacement:
             # Renaming does nothing where both names already are the same file.
             if os.path.lexists(temp):
                 os.unlink(temp)
+
+
+@contextmanager
+def naming(path: str) -> Iterator[None]:
+    """Writing says what is wrong, but not with which file: now it does."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or path
+        raise
+
+
+def open_grown(path: str, size: int) -> IO[bytes]:
+    """The file, to be written on after its first `size` bytes. Raises OSError, if another process writes it too."""
+    file = open(os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666), "r+b")  # noqa: SIM115
+    try:
+        if os.name == "posix":
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        file.truncate(size)
+        file.seek(size)
+    except BlockingIOError:
+        file.close()
+        raise OSError(16, "another run is writing it", path) from None
+    except BaseException:
+        file.close()
+        raise
+    return file
 
 
 class FileChangedError(OSError):
