@@ -5,12 +5,19 @@
 'Militants attacked the army of the Syrian Arab Republic near Damascus.'
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from normalise._version import __version__
-from normalise.align import Alignment
-from normalise.edits import Edit, Resolution, apply, resolve
-from normalise.normaliser import Normaliser, normalise
-from normalise.result import Change, Result, undo
-from normalise.schema import Entity, RuleError
+
+if TYPE_CHECKING:
+    from normalise.align import Alignment
+    from normalise.edits import Edit, Resolution, apply, resolve
+    from normalise.names import Gazetteer, Match
+    from normalise.normaliser import Normaliser, normalise
+    from normalise.result import Change, Result, undo
+    from normalise.schema import Entity, RuleError
 
 __all__ = [
     "Alignment",
@@ -31,10 +38,18 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Gazetteer and Match are imported when they are asked for: the filter starts faster without."""
-    if name in ("Gazetteer", "Match"):
-        from normalise import names
+_HOMES = {
+    "Alignment": "align", "Edit": "edits", "Resolution": "edits", "apply": "edits", "resolve": "edits", "Gazetteer": "names", "Match": "names",
+    "Normaliser": "normaliser", "normalise": "normaliser", "Change": "result", "Result": "result", "undo": "result", "Entity": "schema", "RuleError": "schema",
+}  # fmt: skip
 
-        return getattr(names, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+def __getattr__(name: str) -> object:
+    """What is asked for is imported then: so the command line is up, and can be stopped, before the rest is."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found: object = getattr(import_module(f"normalise.{_HOMES[name]}"), name)
+    globals()[name] = found
+    return found

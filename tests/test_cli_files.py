@@ -155,10 +155,16 @@ def test_full_disk(folder: Path) -> None:
     try:
         old = b"the UAR and more\n" * 10_000
         (disk / "a.txt").write_bytes(old)
+        (folder / "a.txt").write_bytes(old * 2)
         code, _, said = run("-i", "--unit", "line", "--backup", ".bak", "disk/a.txt", folder=folder)
         assert (code, said) == (2, "normalise: error: disk/a.txt: not rewritten, it is as it was: no space left on device\n")
         assert (disk / "a.txt").read_bytes() == old
         assert os.listdir(disk) == ["a.txt"]
+        (folder / "b.jsonl").write_bytes(b'{"text": "the UAR"}\n' * 20_000)
+        for arguments in (["a.txt"], ["b.jsonl"]):
+            code, _, said = run(*arguments, "-o", "disk/b.txt", "--format", "jsonl" if "b.jsonl" in arguments else "text", folder=folder)
+            assert (code, said) == (2, "normalise: error: disk/b.txt: no space left on device\n")
+            assert os.listdir(disk) == ["a.txt"]
     finally:
         subprocess.run(["umount", str(disk)], check=True)
 
@@ -210,6 +216,11 @@ def test_undo_of_another_text_is_refused(folder: Path) -> None:
 def test_undo_where_nothing_changed(folder: Path) -> None:
     assert run("--edits", "e.jsonl", "-", given=b"peace\r", folder=folder)[1] == b"peace\r"
     assert run("undo", "e.jsonl", "-", given=b"peace\r", folder=folder) == (0, b"peace\r", "")
+    # Edits that were lost are something else.
+    (folder / "e.jsonl").write_bytes(b"")
+    code, out, said = run("undo", "e.jsonl", "-", given=b"peace\r", folder=folder)
+    assert (code, out) == (2, b"")
+    assert "the edits are empty" in said
 
 
 def test_edits_are_written_though_a_file_fails(folder: Path) -> None:

@@ -15,6 +15,10 @@ class CliError(Exception):
     """Ends the run, or what is done to one file: says what is wrong, where, and what to do."""
 
 
+class StopRun(CliError):
+    """Ends the run, whatever it was done to."""
+
+
 def say(message: str, *, kind: str = "error") -> None:
     """One message on standard error, `normalise: error: …`."""
     tell(f"normalise: {kind}: {message}")

@@ -6,35 +6,52 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from normalise.cli.errors import DONE, FAILED, FOUND, UNSETTLED, CliError, say
+from normalise.cli.errors import DONE, FAILED, FOUND, UNSETTLED, CliError, StopRun, say
+from normalise.cli.forms import as_records, processes
 from normalise.cli.inputs import Input, units
 from normalise.cli.outputs import InPlace, Output, TextOutput
 from normalise.cli.progress import Progress
 from normalise.formats.encoding import EncodingError
+from normalise.pipeline.jobs import ordered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from normalise.cli.inputs import Unit
     from normalise.cli.options import Options
     from normalise.cli.outputs import Listener
     from normalise.cli.reports import CheckOutput
     from normalise.normaliser import Normaliser
+    from normalise.pipeline.annotate import Applier
     from normalise.result import Result
 
+_WORTH_WHILE = 1 << 16  # code points
 _WARNINGS = 10  # of units that did not settle; further ones are counted
 
 
 def run(options: Options) -> int:
     """Do what the options say; gives the exit code. Raises CliError, OSError if nothing (more) can be done."""
+    kind = as_records(options)
     normaliser = make_normaliser(options)
+    applier: Applier = normaliser
+    if options.mode == "annotate":
+        from normalise.pipeline.annotate import Annotator
+
+        applier = Annotator(normaliser)
+    if kind:
+        from normalise.cli.records import run_records
+
+        return run_records(options, kind, normaliser, applier)
     heard, check = _listeners(options, normaliser)
-    work = _Run(options, normaliser, heard)
+    work = _Run(options, applier, heard)
     try:
-        for name in options.files:
-            work.file(name)
+        work.files()
         work.close()
-    except BaseException:
+    except BaseException as error:
         for listener in heard:
             listener.abandon()
+        if type(error).__name__ == "WorkerDied":
+            raise CliError(str(error)) from None
         raise
     finally:
         work.progress.clear()
@@ -55,74 +72,132 @@ def make_normaliser(options: Options) -> Normaliser:
         raise CliError(str(error)) from None
 
 
+class _Apply:
+    """The work on some units, picklable."""
+
+    def __init__(self, applier: Applier, options: Options) -> None:
+        self._applier = applier
+        self._meta = options.meta
+        self._single = options.unit == "line"
+
+    def __call__(self, units: list[Unit]) -> list[Result]:
+        return [self._result(unit) for unit in units]
+
+    def _result(self, unit: Unit) -> Result:
+        try:
+            return self._applier.apply(unit.text, unit.source, self._meta, single=self._single)
+        except Exception as error:
+            error.add_note(f"in unit {unit.number}, which begins {unit.text[:40]!r}")
+            raise
+
+
+class _Step:
+    """What comes next, as it is read ahead: a file (`begin`), some units of it, its end, or what is wrong with it."""
+
+    __slots__ = ("error", "file", "units")
+
+    def __init__(self, file: Input | None = None, units: list[Unit] | None = None, error: CliError | None = None) -> None:
+        self.file = file
+        self.units = units
+        self.error = error
+
+
 class _Run:
     """One run over the files."""
 
-    def __init__(self, options: Options, normaliser: Normaliser, heard: list[Listener]) -> None:
+    def __init__(self, options: Options, applier: Applier, heard: list[Listener]) -> None:
         self._options = options
-        self._normaliser = normaliser
+        self._apply = _Apply(applier, options)
         self._heard = heard
+        self._jobs = processes(options)
         to_terminal = not (options.in_place or options.output) and sys.stdout is not None and sys.stdout.isatty()
         self.progress = Progress(len(options.files), wanted=not to_terminal)
+        self._file: Input | None = None
         self.failed = False
         self.unsettled = 0
 
-    def file(self, name: str) -> None:
-        """Do one file; what is wrong with it is said, and the next can come."""
-        try:
-            self._file(name)
-        except CliError as error:
-            for listener in self._heard:
-                listener.fail()
-            self._fail(error)
+    def files(self) -> None:
+        """Do the files; what is wrong with one is said, and the next can come."""
+        broken = False  # the file at hand
+        for step, results in ordered(self._apply, ((step, step.units) for step in self._steps()), self._jobs):
+            try:
+                if step.error:
+                    raise step.error
+                if not broken or step.file:
+                    self._do(step, results)
+                    broken = False
+            except StopRun:
+                raise
+            except CliError as error:
+                broken = True
+                for listener in self._heard:
+                    listener.fail()
+                self._fail(error)
 
-    def _file(self, name: str) -> None:
+    def _steps(self) -> Iterator[_Step]:
+        """What is read, file by file."""
+        for name in self._options.files:
+            try:
+                yield from self._steps_of(name)
+            except CliError as error:
+                yield _Step(error=error)
+
+    def _steps_of(self, name: str) -> Iterator[_Step]:
         self.progress.next_file()
         for listener in self._heard:
             listener.expect(name)
         with Input(name, self._options, self._waiting) as file:
+            yield _Step(file)
             if self._options.source:
                 with Input(self._options.source, self._options) as source:
-                    self._units(file, source)
+                    yield from self._batches(units(file, source, self._options))
             else:
-                self._units(file, None)
+                yield from self._batches(units(file, None, self._options))
+        yield _Step()
 
-    def _units(self, file: Input, source: Input | None) -> None:
+    def _batches(self, of: Iterable[Unit]) -> Iterator[_Step]:
+        """Units as they come; for several processes so many together that it is worth while to send them."""
+        held: list[Unit] = []
+        size = 0
+        for unit in of:
+            held.append(unit)
+            size += len(unit.text)
+            if self._jobs == 1 or size >= _WORTH_WHILE:
+                yield _Step(units=held)
+                held, size = [], 0
+        if held:
+            yield _Step(units=held)
+
+    def _do(self, step: _Step, results: list[Result] | None) -> None:
         try:
-            for listener in self._heard:
-                listener.begin(file)
-            for unit in units(file, source, self._options):
-                result = self._apply(unit, file)
+            if step.file:
+                self._file = step.file
+                for listener in self._heard:
+                    listener.begin(step.file)
+            elif step.units is None:
+                for listener in self._heard:
+                    listener.end()
+            for unit, result in zip(step.units or (), results or (), strict=True):
                 for listener in self._heard:
                     listener.unit(unit, result)
                 if result.unsettled:
-                    self._warn(file, unit, result)
-            for listener in self._heard:
-                listener.end()
+                    self._warn(unit, result)
         except EncodingError as error:
-            raise CliError(f"{file.title}: {error}") from None
-
-    def _apply(self, unit: Unit, file: Input) -> Result:
-        options = self._options
-        try:
-            return self._normaliser.apply(unit.text, unit.source, options.meta, single=options.unit == "line")
-        except Exception as error:
-            error.add_note(f"in {file.title}, unit {unit.number}")
-            raise
+            raise CliError(f"{self._file.title if self._file else ''}: {error}") from None
 
     def _waiting(self, done: int, of: int) -> None:
         for listener in self._heard:
             listener.pause()
         self.progress.show(done, of)
 
-    def _warn(self, file: Input, unit: Unit, result: Result) -> None:
+    def _warn(self, unit: Unit, result: Result) -> None:
         self.unsettled += 1
         if self.unsettled <= _WARNINGS:
             self.progress.clear()
             where = "" if self._options.unit == "document" and not self._options.separator else f", unit {unit.number}"
             blame = ", ".join(result.unsettled)
             why = f"the pattern of {blame} took too long" if result.timed_out else f"did not settle; look at {blame}"
-            say(f"{file.title}{where}: {why}. It is left as it was", kind="warning")
+            say(f"{self._file.title if self._file else ''}{where}: {why}. It is left as it was", kind="warning")
 
     def _fail(self, error: CliError) -> None:
         self.failed = True
@@ -142,12 +217,32 @@ class _Run:
 
 def _listeners(options: Options, normaliser: Normaliser) -> tuple[list[Listener], CheckOutput | None]:
     """Who listens to a run with these options, in the order they are told; and who knows what --check found."""
-    if not (options.in_place or options.diff or options.check or options.edits or options.report or options.stats):
+    counted = options.stats or options.sample or options.limit_rate or options.manifest
+    if not (options.in_place or options.diff or options.check or options.edits or options.report or counted):
         output = Output(options.output)
         return [TextOutput(output), output], None
-    from normalise.cli.reports import CheckOutput, DiffOutput, EditsOutput, ReportOutput, Stats
+    from normalise.cli.reports import Counts, ReportOutput
 
     heard: list[Listener] = []
+    counts = Counts(options) if counted else None
+    if options.limit_rate and counts:
+        heard.append(counts)  # it stops the run before anything is done
+    check = None if options.sample else _writers(options, heard)
+    if options.report:
+        heard.append(ReportOutput(options.report, normaliser))
+    if counts and counts not in heard:
+        heard.append(counts)
+    if options.manifest and counts:
+        from normalise.cli.manifest import ManifestOutput
+
+        heard.append(ManifestOutput(options, normaliser.ruleset, counts.tally))
+    return heard, check
+
+
+def _writers(options: Options, heard: list[Listener]) -> CheckOutput | None:
+    """Those who write, added to those who listen; and who knows what --check found."""
+    from normalise.cli.reports import CheckOutput, DiffOutput, EditsOutput
+
     check = None
     edits = EditsOutput(options.edits) if options.edits else None
     if edits:
@@ -155,22 +250,18 @@ def _listeners(options: Options, normaliser: Normaliser) -> tuple[list[Listener]
     if options.in_place:
         # The record of the changes is on the disk before the changes are.
         heard.append(InPlace(options.backup, edits.sync) if edits else InPlace(options.backup))
-    else:
-        output = Output(options.output)
-        if options.check:
-            # With a diff, or edits, on standard output the names are in it.
-            check = CheckOutput(None if options.diff or options.edits == "-" else output)
-            heard.append(check)
-        if options.diff:
-            heard.append(DiffOutput(output, colour=_wants_colour(options)))
-        elif not options.check:
-            heard.append(TextOutput(output))
-        heard.append(output)
-    if options.report:
-        heard.append(ReportOutput(options.report, normaliser))
-    if options.stats:
-        heard.append(Stats())
-    return heard, check
+        return None
+    output = Output(options.output)
+    if options.check:
+        # With a diff, or edits, on standard output the names are in it.
+        check = CheckOutput(None if options.diff or options.edits == "-" else output)
+        heard.append(check)
+    if options.diff:
+        heard.append(DiffOutput(output, colour=_wants_colour(options)))
+    elif not options.check:
+        heard.append(TextOutput(output))
+    heard.append(output)
+    return check
 
 
 def _wants_colour(options: Options) -> bool:

@@ -9,11 +9,12 @@ from itertools import repeat
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from normalise.cli.errors import CliError, os_reason, tell
+from normalise.formats.compression import compression_of
 from normalise.formats.encoding import Coder, EncodingError
 from normalise.formats.text import split_units
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
     from normalise.cli.options import Options
@@ -44,7 +45,14 @@ class Input:
         self.title = "standard input" if name == "-" else name
         self._options = options
         self._waiting = waiting
-        self._file = self._open()
+        self.compression = compression_of(name)
+        self.size = 0
+        self.digest = None
+        if options.manifest:
+            from hashlib import sha256
+
+            self.digest = sha256()
+        self._file = open_input(name)
         try:
             self.coder = Coder(options.encoding, self._raw(), options.errors)
         except EncodingError as error:
@@ -71,35 +79,65 @@ class Input:
         except EncodingError as error:
             raise CliError(f"{self.title}: {error}") from None
 
-    def _open(self) -> IO[bytes]:
-        if self.name == "-":
-            if sys.stdin is None:
-                raise CliError("standard input is closed; name a FILE")
-            if sys.stdin.isatty():
-                tell("normalise: reading what you type; end with Ctrl-D (`normalise --help` says more)")
-            return sys.stdin.buffer
-        try:
-            return open(self.name, "rb")
-        except OSError as error:
-            raise CliError(f"{self.name}: {os_reason(error)}") from None
-        except ValueError as error:  # a name with a NUL in it
-            raise CliError(f"{self.name!r}: {error}") from None
-
     def _raw(self) -> Iterator[bytes]:
-        mode = os.fstat(self._file.fileno())
-        done, of = 0, mode.st_size if stat.S_ISREG(mode.st_mode) else 0
-        while True:
-            if self._waiting:
-                self._waiting(done, of)
-            try:
-                # What is there is taken, so that a slow pipe is answered line by line.
-                chunk = self._file.read1(_CHUNK)  # type: ignore[attr-defined]
-            except OSError as error:
-                raise CliError(f"{self.title}: {os_reason(error)}") from None
-            if not chunk:
-                return
-            done += len(chunk)
+        chunks = raw_chunks(self._file, self.title, self._waiting)
+        if self.digest:
+            chunks = self._digested(chunks)
+        return unpacked(chunks, self.compression, self.title) if self.compression else chunks
+
+    def _digested(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        assert self.digest
+        for chunk in chunks:
+            self.size += len(chunk)
+            self.digest.update(chunk)
             yield chunk
+
+
+def raw_chunks(file: IO[bytes], title: str, waiting: Callable[[int, int], object] | None = None, *, full: bool = False) -> Iterator[bytes]:
+    """The bytes of a file as they come, or in chunks of one size (`full`). Raises CliError.
+
+    `waiting` is called before each reading, with the bytes read so far and those there are (0 if that is not known).
+    """
+    mode = os.fstat(file.fileno())
+    done, of = 0, mode.st_size if stat.S_ISREG(mode.st_mode) else 0
+    while True:
+        if waiting:
+            waiting(done, of)
+        try:
+            # What is there is taken, so that a slow pipe is answered line by line.
+            chunk = file.read(_CHUNK) if full else file.read1(_CHUNK)  # type: ignore[attr-defined]
+        except OSError as error:
+            raise CliError(f"{title}: {os_reason(error)}") from None
+        if not chunk:
+            return
+        done += len(chunk)
+        yield chunk
+
+
+def unpacked(chunks: Iterable[bytes], compression: str, title: str) -> Iterator[bytes]:
+    """The chunks, decompressed. Raises CliError."""
+    from normalise.formats.compression import CompressionError, decompressed
+
+    try:
+        yield from decompressed(chunks, compression)
+    except CompressionError as error:
+        raise CliError(f"{title}: {error}") from None
+
+
+def open_input(name: str) -> IO[bytes]:
+    """The file of that name, or standard input (`-`). Raises CliError."""
+    if name == "-":
+        if sys.stdin is None:
+            raise CliError("standard input is closed; name a FILE")
+        if sys.stdin.isatty():
+            tell("normalise: reading what you type; end with Ctrl-D (`normalise --help` says more)")
+        return sys.stdin.buffer
+    try:
+        return open(name, "rb")
+    except OSError as error:
+        raise CliError(f"{name}: {os_reason(error)}") from None
+    except ValueError as error:  # a name with a NUL in it
+        raise CliError(f"{name!r}: {error}") from None
 
 
 def units(text: Input, source: Input | None, options: Options) -> Iterator[Unit]:

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from normalise.cli.errors import CliError
+from normalise.cli.forms import MODES, add_records, add_runs, check_runs
 from normalise.formats.encoding import ERRORS
 from normalise.formats.text import UNITS
 from normalise.schema import SAFETIES
@@ -41,6 +42,8 @@ examples:
                                              a parallel corpus, line by line
   normalise --unit document --separator '\\0' < many > clean
   normalise --rules default,mine.yaml --ignore core.quotes article.txt
+  normalise --field text --jobs 8 -o clean.jsonl.zst corpus.jsonl.zst
+  normalise --sample 3 corpus.jsonl          what it would do, by rule
 
 what is one document:
   Many rules look at the whole document before they act ("IG" is the Islamic
@@ -85,6 +88,18 @@ class Options(NamedTuple):
     safety: str = "safe"
     source: str = ""
     meta: Mapping[str, str] | None = None
+    mode: str = "replace"
+    format: str = ""
+    field: tuple[str, ...] = ()
+    source_field: tuple[str, ...] = ()
+    edits_field: str = ""
+    rejects: str = ""
+    jobs: int = 1
+    resume: bool = False
+    sample: int = 0
+    seed: int = 0
+    limit_rate: bool = False
+    manifest: str = ""
 
 
 class Parser(argparse.ArgumentParser):
@@ -114,6 +129,13 @@ class _List(argparse.Action):
         if not parts:
             parser.error(f"argument {option}: nothing is named")
         setattr(namespace, self.dest, (*getattr(namespace, self.dest, ()), *parts))
+
+
+class _Many(argparse.Action):
+    """Collects what is said, each time the option is given."""
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option: str | None = None) -> None:
+        setattr(namespace, self.dest, (*getattr(namespace, self.dest, ()), values))
 
 
 class _Pair(argparse.Action):
@@ -173,6 +195,8 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action="store_true", help="say the version")
     _add_output(parser.add_argument_group("what comes out"))
     _add_input(parser.add_argument_group("what goes in"))
+    add_records(parser.add_argument_group("records: JSON lines, CSV, TSV, Parquet"), _Many)
+    add_runs(parser.add_argument_group("long runs"))
     _add_rules(parser.add_argument_group("what is done"))
     return parser
 
@@ -215,6 +239,9 @@ def _add_rules(group: argparse._ArgumentGroup) -> None:
         "--safety",
         choices=SAFETIES,
         help="safe: make safe changes, suggest the others; unsafe: make those too; suggest: make none (safe)",
+    )
+    group.add_argument(
+        "--mode", choices=MODES, help="replace; or annotate: keep what was given and say behind it what it should be, Khemeymim [Hmeimim] (replace)"
     )
     add_config(group)
 
@@ -261,6 +288,7 @@ def from_settings(parser: Parser, settings: Settings) -> dict[str, Any]:
 
 def _check(options: Options, given: Mapping[str, Any]) -> None:
     """Refuse what contradicts itself, and say what to do."""
+    check_runs(options, given)
     instead = [flag for flag, on in (("--diff", options.diff), ("--check", options.check)) if on]
     if options.in_place and instead:
         raise CliError(f"{instead[0]} changes nothing and --in-place does; leave one out")
@@ -284,11 +312,11 @@ def _check(options: Options, given: Mapping[str, Any]) -> None:
         raise CliError("--edits - would mix with the text on standard output; name a file, or add --check")
     if options.report == "-":
         raise CliError("--report writes a page; name a file, as in --report out.html")
-    if os.path.exists(options.report) and any(_same(options.report, f) for f in (*options.files, options.source, options.output, options.edits)):
-        raise CliError(f"--report {options.report} would overwrite a file of this run; give it another name")
-    written = [path for path in (options.edits, options.output) if path not in ("", "-") and os.path.isfile(path)]
-    if options.edits in written and any(_same(options.edits, f) for f in (*options.files, options.source, options.output)):
-        raise CliError(f"--edits {options.edits} would overwrite a file of this run; give it another name")
+    others = (*options.files, options.source, options.output)
+    for flag, path in (("--edits", options.edits), ("--rejects", options.rejects), ("--manifest", options.manifest), ("--report", options.report)):
+        if path not in ("", "-") and os.path.isfile(path) and any(_same(path, other) for other in others):
+            raise CliError(f"{flag} {path} would overwrite a file of this run; give it another name")
+        others = (*others, path)
 
 
 def _same(path: str, other: str) -> bool:

@@ -8,6 +8,7 @@ import sys
 from typing import IO, TYPE_CHECKING, Protocol
 
 from normalise.cli.errors import CliError, os_reason
+from normalise.formats.compression import Packer, compression_of, decompressed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from normalise.formats.atomic import Replacement
     from normalise.formats.encoding import Coder
     from normalise.result import Result
+
+_BLOCK = 1 << 18
 
 
 class Target(Protocol):
@@ -29,7 +32,7 @@ class Listener:
     """Is told what happens: each file is expected, begins, has units, and ends or fails; and then all is over."""
 
     def expect(self, name: str) -> None:
-        """The file is about to be opened."""
+        """The file is about to be opened; others that were may not have begun."""
 
     def begin(self, file: Input) -> None:
         """The file is open."""
@@ -60,13 +63,14 @@ class Output(Listener):
         self._path = path
         self._replacement: Replacement | None = None
         self._file: IO[bytes] | None = None
-        self.write = self._open(path).write
+        self._packer = Packer(self._open(path).write, compression_of(path))
+        self.write = self._packer.write
 
     def _open(self, path: str) -> Target:
         if path in ("", "-"):
             self._file = standard_output()
             return self._file
-        if _is_special(path):
+        if is_special(path):
             self._file = open_for_writing(path)
             return self._file
         if not os.path.isdir(os.path.dirname(path) or "."):
@@ -83,6 +87,7 @@ class Output(Listener):
 
     def close(self, *, whole: bool) -> None:
         """A file that would lack something does not replace the one that is there."""
+        self._packer.finish()
         if self._file:
             self._file.close()  # standard output itself stays open
         if self._replacement is None:
@@ -130,26 +135,31 @@ class InPlace(Listener):
     def __init__(self, backup: str, before: Callable[[], object] = lambda: None) -> None:
         self._backup = backup
         self._before = before
+        self._expected: dict[str, Replacement] = {}
         self._replacement: Replacement | None = None
         self._name = ""
         self._coder: Coder
         self._same = 0  # bytes from the start that are as they were, while all are
         self._changed = False
+        self._compression = ""
+        self._packer: Packer
 
     def expect(self, name: str) -> None:
-        """Refuse what is not a file that can be replaced, before it is read."""
+        """Refuse what is not a file that can be replaced, and look at it before it is read: it may change meanwhile."""
         from normalise.formats.atomic import Replacement
 
-        self._replacement = None
         check_replaceable(name)
-        self._name = name
-        self._replacement = Replacement(name, backup=self._backup)
-        self._changed = False
+        self._expected[name] = Replacement(name, backup=self._backup)
 
     def begin(self, file: Input) -> None:
         """So far only a byte order mark."""
+        self._name = file.name
+        self._replacement = self._expected.pop(file.name)
+        self._changed = False
         self._coder = file.coder
         self._same = len(file.coder.bom)
+        self._compression = file.compression
+        self._packer = Packer(self._replacement.write, file.compression)
 
     def unit(self, unit: Unit, result: Result) -> None:
         """Nothing is written before the first change."""
@@ -161,8 +171,8 @@ class InPlace(Listener):
         try:
             if not self._changed:
                 self._changed = True
-                self._replacement.keep(self._same)
-            self._replacement.write(data)
+                self._keep()
+            self._packer.write(data)
         except OSError as error:
             raise self._failed(error) from None
 
@@ -174,10 +184,22 @@ class InPlace(Listener):
         self._before()
         try:
             with self._replacement as replacement:
-                replacement.write(self._coder.encode("", final=True))
+                self._packer.write(self._coder.encode("", final=True))
+                self._packer.finish()
                 replacement.commit()
         except OSError as error:
             raise self._failed(error) from None
+
+    def _keep(self) -> None:
+        """Write what is as it was."""
+        assert self._replacement is not None
+        if not self._compression:
+            self._replacement.keep(self._same)
+            return
+        with open(self._replacement.path, "rb") as old:
+            for chunk in decompressed(iter(lambda: old.read(_BLOCK), b""), self._compression):
+                self._packer.write(chunk[: self._same])
+                self._same -= min(self._same, len(chunk))
 
     def fail(self) -> None:
         """The file stays as it was."""
@@ -223,7 +245,7 @@ def open_for_writing(path: str) -> IO[bytes]:
         raise CliError(f"{path}: {os_reason(error) if isinstance(error, OSError) else error}") from None
 
 
-def _is_special(path: str) -> bool:
+def is_special(path: str) -> bool:
     """True for what cannot be replaced by a file: a terminal, a pipe, /dev/null."""
     try:
         return not stat.S_ISREG(os.stat(path).st_mode)

@@ -7,16 +7,19 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from normalise.cli.errors import tell
+from normalise.cli.errors import StopRun, tell
 from normalise.cli.outputs import Listener, Output, open_for_writing, standard_output
 
 if TYPE_CHECKING:
     from normalise.cli.inputs import Input, Unit
+    from normalise.cli.options import Options
     from normalise.cli.outputs import Target
     from normalise.normaliser import Normaliser
+    from normalise.pipeline.limits import Excess
+    from normalise.pipeline.tally import Tally
     from normalise.report.diff import UnifiedDiff
     from normalise.report.edits import EditsWriter
-    from normalise.result import Change, Result
+    from normalise.result import Result
 
 
 class DiffOutput(Listener):
@@ -165,57 +168,84 @@ class ReportOutput(Listener):
         self._output.abandon()
 
 
-class Stats(Listener):
-    """Counts, told at the end."""
+class Counts(Listener):
+    """What is counted, for --stats, --sample and --limit-rate; told at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: Options) -> None:
+        from normalise.pipeline.limits import RateLimit
+        from normalise.pipeline.tally import Tally
+
+        self.tally = Tally(options.sample, options.seed)
+        self._limit = RateLimit() if options.limit_rate else None
+        self._stats = options.stats
         self._began = time.monotonic()
-        self._files = self._units = self._characters = self._unsettled = 0
-        self._changes = _Tally("change")
-        self._suggestions = _Tally("suggestion")
+        self._files = 0
+        self._name = ""
 
     def begin(self, file: Input) -> None:
         """One file more."""
         self._files += 1
+        self._name = file.name
 
     def unit(self, unit: Unit, result: Result) -> None:
         """One unit more."""
-        self._units += 1
-        self._characters += len(unit.text)
-        self._unsettled += bool(result.unsettled)
-        if result.changes or result.suggestions:
-            self._changes.add(result.changes)
-            self._suggestions.add(result.suggestions)
+        self.tally.record([(f"{self._name}:{unit.number}", unit.text, result)])
+        if self._limit:
+            touched = {rule: 1 for change in result.changes for rule in change.rules}
+            if excess := self._limit.add(1, touched):
+                raise StopRun(too_often(excess, "texts"))
 
     def close(self, *, whole: bool) -> None:
         """Tell them."""
-        seconds = time.monotonic() - self._began
-        much = (_count(self._files, "file"), _count(self._units, "unit"), _count(self._characters, "character"))
-        tell(f"{', '.join(much)}, {seconds:.2f} s")
-        self._changes.tell()
-        self._suggestions.tell()
-        if self._unsettled:
-            tell(f"{_count(self._unsettled, 'unit')} did not settle")
+        tally = self.tally
+        if self._stats:
+            seconds = time.monotonic() - self._began
+            much = (_count(self._files, "file"), _count(tally.records, "unit"), _count(tally.characters, "character"))
+            tell(f"{', '.join(much)}, {seconds:.2f} s")
+            tell_counts(tally)
+            if tally.unsettled:
+                tell(f"{_count(tally.unsettled, 'unit')} did not settle")
+        if tally.samples:
+            show_samples(tally)
 
 
-class _Tally:
-    """How many of what, by rule; one that two rules made counts for both."""
+def tell_counts(tally: Tally) -> None:
+    """How many changes and suggestions, by rule."""
+    from normalise.pipeline.tally import most_first
 
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._number = 0
-        self._by_rule: dict[str, int] = {}
+    for number, what, by_rule in ((tally.made, "change", tally.changes), (tally.suggested, "suggestion", tally.suggestions)):
+        tell(_count(number, what))
+        for rule, hits in most_first(by_rule):
+            tell(f"{hits:10,}  {rule}")
 
-    def add(self, changes: tuple[Change, ...]) -> None:
-        self._number += len(changes)
-        for change in changes:
-            for rule in change.rules:
-                self._by_rule[rule] = self._by_rule.get(rule, 0) + 1
 
-    def tell(self) -> None:
-        tell(_count(self._number, self._what))
-        for rule, number in sorted(self._by_rule.items(), key=lambda item: (-item[1], item[0])):
-            tell(f"{number:10,}  {rule}")
+def show_samples(tally: Tally) -> None:
+    """The rules by number of hits, each with the contexts drawn, on standard output."""
+    from normalise.pipeline.tally import most_first
+
+    both = {rule: tally.changes.get(rule, 0) + tally.suggestions.get(rule, 0) for rule in (*tally.changes, *tally.suggestions)}
+    much = (_count(tally.made, "change"), _count(tally.suggested, "suggestion"))
+    lines = [f"{_count(tally.records, 'record')}, of which {tally.changed:,} would change: {', '.join(much)}"]
+    for rule, _ in most_first(both):
+        lines.append(f"\n{rule}: {_count(tally.changes.get(rule, 0), 'change')}, {_count(tally.suggestions.get(rule, 0), 'suggestion')}")
+        for one in tally.drawn[rule]:
+            mark = "" if one.kind == "change" else "? "
+            lines.append(f"  {one.where.strip()}: {mark}{_flat(one.left)}[{_flat(one.before)} → {_flat(one.after)}]{_flat(one.right)}")
+    text = "\n".join(lines) + "\n"
+    standard_output().write(text.encode("utf-8", "backslashreplace"))
+
+
+def too_often(excess: Excess, what: str) -> str:
+    """What --limit-rate says when it stops a run."""
+    return (
+        f"--limit-rate: {excess.rule} changed {excess.now:,} of the last {excess.window:,} {what}, and {excess.before:,} of the "
+        f"{excess.records:,} before; look at it with --sample, then --ignore it or leave --limit-rate out"
+    )
+
+
+def _flat(text: str) -> str:
+    """On one line, with nothing in it that a terminal would obey."""
+    return "".join(char if char.isprintable() else "␤" if char == "\n" else "·" for char in text)
 
 
 def _count(number: int, what: str) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _OWN, _SHARED = "normalise.toml", "pyproject.toml"
-KEYS = ("rules", "select", "ignore", "safety", "unit", "separator", "encoding", "errors", "meta", "color", "stats", "strict", "backup")
+KEYS = ("rules", "select", "ignore", "safety", "unit", "separator", "encoding", "errors", "meta", "color", "stats", "strict", "backup", "mode", "format", "field", "source_field", "edits_field")
 """The options that may be settings; the others are of one run."""
 
 
@@ -41,14 +41,14 @@ class Settings(NamedTuple):
             return [f"--{key}"] if value else []
         if key == "meta" and isinstance(value, dict):
             return [f"--meta={name}={text}" for name, text in value.items()]
-        values = value if isinstance(value, list) and key in ("rules", "select", "ignore") else [value]
+        values = value if isinstance(value, list) and key in ("rules", "select", "ignore", "field", "source_field") else [value]
         if not all(isinstance(text, str) for text in values):
             shape = {"rules": "a text or a list of them", "meta": 'a table such as {topic = "syria"}'}
             raise CliError(f"{self.path}: `{key}` takes {shape.get(key, 'a text')}, not {value!r}")
         if key == "rules":
             values = [part.strip() for text in values for part in text.split(",")]
             values = [self._beside(text) for text in values]
-        return [f"--{key}={text}" for text in values]
+        return [f"--{key.replace('_', '-')}={text}" for text in values]
 
     def _beside(self, rules: str) -> str:
         """Paths of rule files are meant from the settings file, wherever it is read from."""

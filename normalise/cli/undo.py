@@ -10,6 +10,7 @@ from normalise.cli.errors import DONE, FAILED, CliError, os_reason, say
 from normalise.cli.inputs import Input
 from normalise.cli.options import Options, Parser, add_config, add_encoding, build_parser, find_settings, from_settings
 from normalise.cli.outputs import Output, check_replaceable
+from normalise.formats.compression import Packer, compression_of
 from normalise.formats.encoding import EncodingError
 
 if TYPE_CHECKING:
@@ -105,13 +106,15 @@ def _in_place(options: Options, edits: Mapping[str, FileEdits]) -> int:
         try:
             check_replaceable(name)
             noted = _of_file(name, edits, lone=len(options.files) == 1)
-            if noted is None:
+            if noted is None or not noted.changes:
                 say(f"of {name} no change is noted; left as it is", kind="note")
                 continue
             with Replacement(name) as replacement:
                 made, restored = _restored(name, noted, options)
                 if made != restored:
-                    replacement.write(restored)
+                    packer = Packer(replacement.write, compression_of(name))
+                    packer.write(restored)
+                    packer.finish()
                     replacement.commit()
         except CliError as error:
             failed = True
@@ -129,6 +132,8 @@ def _of_file(name: str, edits: Mapping[str, FileEdits], *, lone: bool) -> FileEd
     for other, noted in edits.items():
         if os.path.realpath(other) == os.path.realpath(name):
             return noted
+    if not edits:
+        raise CliError(f"the edits are empty: nothing was noted, or the run that wrote them broke off. {name} is left as it is")
     if not lone:
         return None
     if len(edits) > 1:

@@ -1,6 +1,6 @@
 """Changes and suggestions as JSON, one object a line; and the given text back from them.
 
-An object says: `kind` ("change" or "suggestion"), `file`, `unit` (counted from 0), `unit_start` (where in the file it
+An object says: `kind` ("change" or "suggestion"; "unchanged" of a file that has neither, and nothing more), `file`, `unit` (counted from 0), `unit_start` (where in the file it
 starts), `start` and `end` (of the unit as it was given, half-open), `line` and `column` (of the file as it was given,
 from 1), `before`, `after`, `rules`, `reason`, `evidence`, `safety`, `group`. Offsets and columns are code points; a
 byte order mark is not counted. The last object of each file has `sha256` too, of all its text before and after, as
@@ -67,9 +67,11 @@ class EditsWriter:
 
     def close(self, *, whole: bool = True) -> None:
         """The file ends here; `whole` if all of it was seen."""
+        if whole:
+            # A file without changes has an object too, or nobody could tell it from edits that were lost.
+            self._held = self._held or {"kind": "unchanged", "file": self._file}
+            self._held["sha256"] = [self._before.hexdigest(), self._after.hexdigest()]
         if self._held:
-            if whole:
-                self._held["sha256"] = [self._before.hexdigest(), self._after.hexdigest()]
             self._write_held()
 
     def _put(self, kind: str, change: Change, line: int, column: int) -> None:

@@ -1,0 +1,74 @@
+"""A file of records as it is read: seen through its compression, with digests, and from where a run broke off."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import IO, TYPE_CHECKING, Any
+
+from normalise.cli.errors import CliError
+from normalise.cli.inputs import open_input, raw_chunks, unpacked
+from normalise.formats.compression import compression_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
+
+
+class Reading:
+    """One file, or standard input, as a context manager. Raises CliError.
+
+    `full`: in chunks of one size, whenever they come. `waiting` is as for `raw_chunks`.
+    """
+
+    def __init__(self, name: str, waiting: Callable[[int, int], object], *, full: bool, hashed: bool) -> None:
+        self.name = name
+        self.title = "standard input" if name == "-" else name
+        self.compression = compression_of(name)
+        self.file: IO[bytes] = open_input(name)
+        self.size = 0
+        self.digest = sha256() if hashed else None
+        self.passed = sha256()  # of what is done
+        self._waiting = waiting
+        self._full = full
+
+    def __enter__(self) -> Reading:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self.name != "-":
+            self.file.close()
+
+    def chunks(self) -> Iterator[bytes]:
+        """What is in it, decompressed."""
+        return unpacked(self._raw(), self.compression, self.title) if self.compression else self._raw()
+
+    def chunks_after(self, length: int, digest: str) -> Iterator[bytes]:
+        """What comes after that many bytes (decompressed), which have the digest that is given."""
+        chunks = self.chunks()
+        left = length
+        for chunk in chunks:
+            self.passed.update(chunk[:left])
+            rest = chunk[left:]
+            left -= min(left, len(chunk))
+            if not left:
+                if self.passed.hexdigest() == digest:
+                    yield rest
+                    yield from chunks
+                    return
+                break
+        raise CliError(f"--resume: {self.title} is not what was read then; run without --resume to begin anew")
+
+    def said(self) -> dict[str, Any]:
+        """What was read, for the manifest."""
+        if not self.size:  # another library read it
+            self.file.seek(0)
+            for _ in self._raw():
+                pass
+        return {"path": self.name, "bytes": self.size, "sha256": self.digest.hexdigest() if self.digest else ""}
+
+    def _raw(self) -> Iterator[bytes]:
+        for chunk in raw_chunks(self.file, self.title, self._waiting, full=self._full):
+            self.size += len(chunk)
+            if self.digest:
+                self.digest.update(chunk)
+            yield chunk
