@@ -12,7 +12,6 @@ from normalise.cli.inputs import Input, units
 from normalise.cli.outputs import InPlace, Output, TextOutput
 from normalise.cli.progress import Progress
 from normalise.formats.encoding import EncodingError
-from normalise.pipeline.jobs import ordered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -119,7 +118,7 @@ class _Run:
     def files(self) -> None:
         """Do the files; what is wrong with one is said, and the next can come."""
         broken = False  # the file at hand
-        for step, results in ordered(self._apply, ((step, step.units) for step in self._steps()), self._jobs):
+        for step, results in self._done():
             try:
                 if step.error:
                     raise step.error
@@ -133,6 +132,14 @@ class _Run:
                 for listener in self._heard:
                     listener.fail()
                 self._fail(error)
+
+    def _done(self) -> Iterator[tuple[_Step, list[Result] | None]]:
+        """The steps with what came of their units."""
+        if self._jobs == 1:
+            return ((step, step.units and self._apply(step.units)) for step in self._steps())
+        from normalise.pipeline.jobs import ordered
+
+        return ordered(self._apply, ((step, step.units) for step in self._steps()), self._jobs)
 
     def _steps(self) -> Iterator[_Step]:
         """What is read, file by file."""
