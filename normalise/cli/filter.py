@@ -136,7 +136,7 @@ class _Run:
     def _done(self) -> Iterator[tuple[_Step, list[Result] | None]]:
         """The steps with what came of their units."""
         if self._jobs == 1:
-            return ((step, step.units and self._apply(step.units)) for step in self._steps())
+            return ((step, None if step.units is None else self._apply(step.units)) for step in self._steps())
         from normalise.pipeline.jobs import ordered
 
         return ordered(self._apply, ((step, step.units) for step in self._steps()), self._jobs)

@@ -146,4 +146,4 @@ def main(rounds: int, seed: int, *, records: int = 10_000) -> str:
 
 
 if __name__ == "__main__":
-    print(main(*(int(argument) for argument in (*sys.argv[1:], "10", "1")[:2])))  # noqa: T201
+    print(main(*(int(argument) for argument in (*sys.argv[1:], "10", "1")[:2])))
