@@ -46,6 +46,9 @@ class Reading:
         """What comes after that many bytes (decompressed), which have the digest that is given."""
         chunks = self.chunks()
         left = length
+        if not left:
+            yield from chunks
+            return
         for chunk in chunks:
             self.passed.update(chunk[:left])
             rest = chunk[left:]

@@ -163,6 +163,8 @@ class _Run:
     def _blocks(self, reading: Reading) -> Iterable[Block]:
         if self.kind == "parquet":
             return self.format.blocks(reading.file, Block(b"", 1, 1))
+        if self.sink and self.sink.finished:
+            return ()
         if self.sink and self.sink.last:
             chunks = reading.chunks_after(self._place.read, self.sink.last["sha256"]["in"])
         else:

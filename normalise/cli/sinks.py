@@ -26,6 +26,7 @@ class Sink:
         self.size = 0
         self.digest = sha256()
         self.changed = False  # anything is not as it was
+        self.finished = False  # by a run before this one
         self.last: dict[str, Any] | None = None
 
     def write(self, data: bytes) -> None:
@@ -81,7 +82,6 @@ class NewFile(Sink):
         if not os.path.isdir(os.path.dirname(name) or "."):
             raise CliError(f"{name}: there is no such folder to write to")
         self._journal = Journal(os.path.realpath(name)) if run is not None else None
-        self._finished = False
         if self._journal is None:
             self._file = Replacement(name)
             return
@@ -91,7 +91,7 @@ class NewFile(Sink):
             raise CliError(f"--resume: {self._journal.path}: {error}. Say what was said then, or run without --resume to begin anew") from None
         if self.last:
             self.size = self.last["out"]
-            self._finished = "done" in self.last and not os.path.exists(self._journal.partial)
+            self.finished = "done" in self.last and not os.path.exists(self._journal.partial)
         try:
             self._journal.begin(run or {}, self.last)
         except OSError as error:
@@ -104,7 +104,7 @@ class NewFile(Sink):
         """The digest of what is written, which must be what the journal says."""
         assert self._journal
         assert self.last
-        path = self.name if self._finished else self._journal.partial
+        path = self.name if self.finished else self._journal.partial
         left = self.size
         try:
             with open(path, "rb") as file:
@@ -123,13 +123,13 @@ class NewFile(Sink):
 
     def note(self, entry: dict[str, Any]) -> None:
         """Bring what is written to the disk, then say so in the journal."""
-        if self._journal and not self._finished:
+        if self._journal and not self.finished:
             self._file.sync()
             self._journal.add(entry)
 
     def commit(self) -> None:
         """Put the file in its place."""
-        if not self._finished:
+        if not self.finished:
             self._file.write(b"")
             with self._file:
                 self._file.commit()

@@ -6,11 +6,13 @@ may be raised but what says clearly that input is bad, nothing may be lost, and 
 
 from __future__ import annotations
 
+import atexit
 import faulthandler
 import resource
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import atheris
@@ -38,13 +40,12 @@ LONGEST = 20.0  # seconds for one input
 normaliser = Normaliser()
 annotator = Annotator(normaliser)
 scratch = Path(tempfile.mkdtemp()) / "rules.yaml"
-count = 0
+count = [0]
 
 
 def one(data: bytes) -> None:
     """One input. Raises AssertionError for what may not be."""
-    global count
-    count += 1
+    count[0] += 1
     if not data:
         return
     kind, rest = data[0] % 8, data[1:]
@@ -56,15 +57,11 @@ def one(data: bytes) -> None:
     elif kind == 5:
         rules_of(rest)
     elif kind == 6:
-        try:
+        with suppress(CompressionError):
             list(decompressed([rest[1:]], KINDS[rest[0] % 3] if rest else "gzip"))
-        except CompressionError:
-            pass
     else:
-        try:
+        with suppress(EditsError):
             read_edits(rest.split(b"\n"))
-        except EditsError:
-            pass
     faulthandler.cancel_dump_traceback_later()
 
 
@@ -131,9 +128,7 @@ def main() -> None:
     one(b"\0warm")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     atheris.Setup([sys.argv[0], f"-max_total_time={seconds}", "-max_len=4096", "-print_final_stats=0", "-rss_limit_mb=1500", str(seeds)], one)
-    import atexit
-
-    atexit.register(lambda: print(f"{count:,} inputs in {time.monotonic() - began:.0f} s; memory {before // 1000} → {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000} MB", flush=True))
+    atexit.register(lambda: print(f"{count[0]:,} inputs in {time.monotonic() - began:.0f} s; memory {before // 1000} → {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000} MB", flush=True))
     atheris.Fuzz()
 
 
