@@ -1,8 +1,9 @@
 """`--mode annotate`: what was given stays, and what a word should be stands behind it: `Khemeymim [Hmeimim]`.
 
 Without its annotations the text is the given one, code point for code point. Only changes of words are annotated; marks
-and spaces are left as they are, and what would be done to them is a suggestion. Annotating an annotated text changes
-nothing: a word that has its annotation is left, and a text that is not settled by one round is given back as it was.
+and spaces are left as they are, and what would be done to them is a suggestion. A word in square brackets, or before
+them, is left, so annotations are not annotated. What is annotated may be evidence for more; rounds go on until one adds
+nothing, and a text that does not settle is given back as it was: annotating an annotated text changes nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from normalise.align import Alignment
 from normalise.edits import Edit, apply
+from normalise.engine import MAX_PASSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,42 +35,79 @@ class Annotator:
         self._normaliser = normaliser
 
     def apply(self, text: str, source: str | None = None, meta: Mapping[str, str] | None = None, *, single: bool = False) -> Result:
-        """The annotated text; each change is the word with its annotation.
+        """The annotated text; each change puts an annotation in behind its word.
 
         >>> from normalise import Normaliser
         >>> Annotator(Normaliser(["syria"])).apply("Militants attacked the army of the UAR near Damascus.").text
         'Militants attacked the army of the UAR [Syrian Arab Republic] near Damascus.'
         """
-        result = self._normaliser.apply(text, source, meta, single=single)
-        notes, others = _notes(text, result)
-        if not notes:
-            return replace(result, text=text, changes=(), suggestions=_suggested(result, others), alignment=Alignment.identity(len(text)))
-        edits = [Edit(c.start, c.end, c.after) for c in notes]
-        noted = apply(text, edits)
-        again, _ = _notes(noted, self._normaliser.apply(noted, source, meta, single=single))
-        if again:
-            blame = tuple(sorted({rule for c in again for rule in c.rules}))
-            return replace(result, text=text, changes=(), alignment=Alignment.identity(len(text)), unsettled=blame)
-        return replace(
-            result, text=noted, changes=tuple(notes), suggestions=_suggested(result, others), alignment=Alignment.of_edits(len(text), edits)
-        )
+        first = result = self._normaliser.apply(text, source, meta, single=single)
+        others = _others(result)
+        noted = text
+        notes: list[Change] = []
+        for _ in range(MAX_PASSES):
+            new = _notes(noted, result)
+            if not new:
+                return replace(
+                    first, text=noted, changes=tuple(notes), suggestions=_suggested(first, others), alignment=_alignment(text, notes)
+                )
+            notes = _joined(notes, new)
+            noted = apply(text, [_edit(c) for c in notes])
+            result = self._normaliser.apply(noted, source, meta, single=single)
+        blame = tuple(sorted({rule for c in _notes(noted, result) for rule in c.rules}))
+        return replace(first, text=text, changes=(), alignment=Alignment.identity(len(text)), unsettled=blame)
 
 
-def _notes(text: str, result: Result) -> tuple[list[Change], list[Change]]:
-    """The changes of words as annotations of them, but for those that stand there; and the other changes."""
+def _notes(text: str, result: Result) -> list[Change]:
+    """The changes of words as annotations of them, but for words in brackets or before them."""
     notes: list[Change] = []
-    others: list[Change] = []
     for change in result.changes:
-        before, after = change.before.strip(), change.after.strip()
-        if not before or not after or _words(before) == _words(after):
-            others.append(change)
+        if not _of_words(change):
             continue
-        note = f" [{after}]"
+        before, after = change.before.strip(), change.after.strip()
         start = change.start + change.before.index(before)
         end = start + len(before)
-        if not text.startswith(note, end):
-            notes.append(replace(change, start=start, end=end, before=before, after=before + note))
-    return notes, others
+        if not text.startswith(" [", end) and "[" not in before and "]" not in before and not _in_brackets(text, start, end):
+            notes.append(replace(change, start=end, end=end, before="", after=f" [{after}]"))
+    return notes
+
+
+def _in_brackets(text: str, start: int, end: int) -> bool:
+    line = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end)
+    stop = len(text) if stop < 0 else stop
+    return text.rfind("[", line, start) > text.rfind("]", line, start) and text.find("]", end, stop) >= 0
+
+
+def _joined(notes: list[Change], new: list[Change]) -> list[Change]:
+    """The notes of a text, and those of the text that they gave, in terms of the first."""
+    made = list(notes)
+    for change in new:
+        shift = 0
+        for note in notes:
+            if note.start + shift >= change.start:
+                break
+            shift += len(note.after)
+        made.append(replace(change, start=change.start - shift, end=change.end - shift))
+    return sorted(made, key=lambda c: c.start)
+
+
+def _alignment(text: str, notes: list[Change]) -> Alignment:
+    return Alignment.of_edits(len(text), [_edit(c) for c in notes]) if notes else Alignment.identity(len(text))
+
+
+def _edit(change: Change) -> Edit:
+    return Edit(change.start, change.end, change.after)
+
+
+def _others(result: Result) -> list[Change]:
+    """The changes that are not annotated."""
+    return [change for change in result.changes if not _of_words(change)]
+
+
+def _of_words(change: Change) -> bool:
+    before, after = _words(change.before), _words(change.after)
+    return bool(before) and bool(after) and before != after
 
 
 def _suggested(result: Result, others: list[Change]) -> tuple[Change, ...]:
