@@ -263,6 +263,13 @@ def test_a_pair_turned_inside_out_is_mended_where_another_mark_is_lost() -> None
     assert mended(wrong) == between("“They won, and nobody speaks of the “Old Guard” there.”")
 
 
+def test_what_has_a_quotation_in_it_is_more_than_a_word_and_closes_at_the_end() -> None:
+    wrong = between("They hoped to “prevent the return of the” Old Guard “there.")
+    assert mended(wrong) == between("They hoped to “prevent the return of the “Old Guard” there.”")
+    doubtful = between("They hoped to “prevent the return of guards.")
+    assert mended(doubtful) == doubtful
+
+
 def test_protected_spans_are_not_read() -> None:
     text = "“Set x=“ and y, “he said."
     at = text.index("x=“")

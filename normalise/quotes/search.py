@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from normalise.quotes.reading import CLOSE, CLOSE_EARLIER, DOUBLED, DROP, MIRRORED, OPEN, Reading
+from normalise.quotes.reading import CLOSE, CLOSE_EARLIER, DOUBLED, DROP, MIRRORED, OPEN, PLAIN, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -150,13 +150,21 @@ def _close(path: Path, mark: Mark, cost: float, strict: bool, grown: list[Path])
             cost += 0 if top.script == mark.script else MISMATCH
             if _inside_out(top, mark):
                 cost -= MIRRORED
-            if not mark.glyph and top.before.isalpha():
+            if not mark.glyph and top.before.isalpha() and not _has_closed(path):
                 cost += MIDWAY
             grown.append(Path(cost, path.key[:-2], stack[:-1], 0, path, mark, CLOSE, top))
     elif not strict:
         grown.append(Path(cost + CROSSED, path.key[:-2], stack[:-1], 0, path, mark, CLOSE, top))
         if len(stack) > 1 and stack[-2].family == mark.family:
             grown.append(Path(cost + ADRIFT, path.key[:-4], stack[:-2], 0, path, mark, CLOSE, stack[-2]))
+
+
+def _has_closed(path: Path) -> bool:
+    """True if the last mark that is one of a quotation closed it: so what is still open is more than a word or two."""
+    node: Path | None = path
+    while node is not None and node.role == PLAIN:
+        node = node.last
+    return node is not None and node.role == CLOSE
 
 
 def _inside_out(opener: Mark, closer: Mark) -> bool:
