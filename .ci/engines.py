@@ -79,7 +79,7 @@ def main() -> int:
 
 
 def cpu_seconds() -> float:
-    """CPU time so far of this process and of all below it, from Linux's /proc."""
+    """CPU time so far of this process and of all below it, from Linux's /proc; actors that Ray has ended already are missing."""
     parents, ticks = {}, {}
     for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):  # it has ended

@@ -61,7 +61,7 @@ def main() -> None:
     print(f"build a Normaliser: {cpu(Normaliser):.3f} s")
     step = Columns(normaliser=Normaliser())
     sent = pickle.dumps(step)
-    print(f"the rules by wire: {len(sent) / 1e3:.0f} kB ({len(zlib.compress(sent)) / 1e3:.0f} kB deflated), unpickled in {cpu(lambda: pickle.loads(sent)):.3f} s")  # noqa: S301  # our own bytes
+    print(f"the rules by wire: {len(sent) / 1e3:.0f} kB ({len(zlib.compress(sent)) / 1e3:.0f} kB deflated), unpickled in {cpu(lambda: pickle.loads(sent)):.3f} s")
 
     few = first[: max(1, half // 10)]
     print(f"MB/s of the first {megabytes(few):.2f} MB: {rate(step, few):.2f}; of the rest of the first half: {rate(step, first[len(few):]):.2f}")
