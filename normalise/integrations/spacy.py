@@ -92,13 +92,19 @@ def _carried(doc: Doc, new: Doc, alignment: Alignment) -> Doc:
 
 
 def _moved(spans: Iterable[Span], new: Doc, alignment: Alignment) -> list[Span]:
-    """The spans of which something is left."""
+    """The spans of which something is left. White space at the ends of what is left is in no token."""
     made = []
     for span in spans:
-        start, end = alignment.to_target(span.start_char, span.end_char)
+        start, end = _stripped(new.text, *alignment.to_target(span.start_char, span.end_char))
         if start < end:
             made.append(new.char_span(start, end, span.label, span.kb_id, alignment_mode="expand", span_id=span.id))
     return made
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span `start:end` without white space at its ends."""
+    left = text[start:end].lstrip()
+    return end - len(left), end - len(left) + len(left.rstrip())
 
 
 def _given(doc: Doc) -> dict[str, Any]:
@@ -135,7 +141,7 @@ def _source_text(part: Span | Token) -> str:
 
 def _source_char_span(doc: Doc, start: int, end: int, label: str = "") -> Span | None:
     """The Span for `start:end` of the given text; None if nothing is left of it."""
-    low, high = _alignment(doc).to_target(start, end)
+    low, high = _stripped(doc.text, *_alignment(doc).to_target(start, end))
     return doc.char_span(low, high, label, alignment_mode="expand") if low < high else None
 
 

@@ -164,7 +164,7 @@ def _look_before(marks: list[Mark], text: str, start: int) -> None:
         before = text[at - 1] if at > start else ""
         if before.isalnum() or before in _NEAR:  # that is all there is to see
             mark.gap, mark.before, mark.first = at, before, not before
-            if before == "," and last is not None and last.end == at - 1:
+            if before == "," and last is not None and last.end == at - 1 and last.family == mark.family:
                 mark.before = "—"  # parts “so”,“so” as a dash would
             last = mark
             continue
