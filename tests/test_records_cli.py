@@ -114,6 +114,17 @@ def test_in_place(records: Path) -> None:
     assert (records / "late.jsonl.bak").read_bytes() == fixed(late)
 
 
+def test_several_files_into_one(records: Path) -> None:
+    (records / "b.jsonl").write_bytes(LONG)
+    assert run("a.jsonl", "b.jsonl", "-o", "o.jsonl", folder=records) == (0, b"", "")
+    assert (records / "o.jsonl").read_bytes() == fixed(lines(20_000) + LONG)
+    (records / "c.jsonl").write_bytes(b"{")
+    code, _, said = run("b.jsonl", "c.jsonl", "-o", "p.jsonl", folder=records)
+    assert code == 2
+    assert "--resume" not in said
+    assert [name for name in names(records) if name.startswith("p.jsonl")] == []
+
+
 def test_rejects(records: Path) -> None:
     bad = [b"{broken\n", b'{"text": 1}\n', b'{"text": "\xff"}\n']
     data = lines(100) + bad[0] + lines(100) + bad[1] + bad[2] + lines(100)

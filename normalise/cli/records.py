@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from normalise.cli.errors import DONE, FAILED, FOUND, UNSETTLED, CliError, os_reason, say, tell
 from normalise.cli.forms import make_format, processes, read_fields
@@ -17,13 +17,13 @@ from normalise.formats.compression import CompressionError, compression_of
 from normalise.formats.parquet import Parquet, ParquetWriter
 from normalise.formats.records import Block, FormatError
 from normalise.pipeline.jobs import WorkerDied, ordered
-from normalise.pipeline.journal import EVERY
+from normalise.pipeline.journal import EVERY, Place
 from normalise.pipeline.limits import RateLimit
 from normalise.pipeline.tally import Tally
 from normalise.pipeline.work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from normalise.cli.options import Options
     from normalise.normaliser import Normaliser
@@ -49,21 +49,6 @@ def run_records(options: Options, kind: str, normaliser: Normaliser, applier: Ap
     finally:
         run.progress.clear()
     return code
-
-
-class Place(NamedTuple):
-    """How far it is: bytes read (decompressed), and what comes next."""
-
-    read: int = 0
-    record: int = 1
-    line: int = 1
-    names: Sequence[str] = ()
-
-    def after(self, block: Block, records: int) -> Place:
-        """When the block is done too, with so many records."""
-        line = block.line + block.data.count(b"\n")
-        # Where columns have names, a record may be of several lines.
-        return Place(self.read + len(block.data), max(block.record, 1) + records if block.names else line, line, block.names)
 
 
 class _Run:
@@ -99,14 +84,13 @@ class _Run:
         for name in self.options.files:
             try:
                 self._file(name)
+                if self.options.in_place:
+                    self._end()
             except CliError as error:
                 if not self.options.in_place:
                     raise
                 self.failed = True
                 say(f"{error}{self.broken_off()}")
-            else:
-                if self.options.in_place:
-                    self._end()
         if not self.options.in_place:
             self._end()
         self._tell()
@@ -134,7 +118,8 @@ class _Run:
         """Open what is written to, where it was left if it is gone on with."""
         options = self.options
         self._place, self._noted = Place(), 0
-        self.sink = make_sink(options, reading.name, None if self.kind == "parquet" else self._which(reading), copied=not reading.compression)
+        resumable = self.kind != "parquet" and len(options.files) == 1
+        self.sink = make_sink(options, reading.name, self._which(reading) if resumable else None, copied=not reading.compression)
         self.parquet = None
         if isinstance(self.format, Parquet) and type(self.sink) is not Sink:
             self.parquet = ParquetWriter(self.sink.write, self.format)

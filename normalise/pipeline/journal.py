@@ -11,11 +11,31 @@ import json
 import os
 from contextlib import suppress
 from itertools import takewhile
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from normalise.formats.atomic import naming, open_grown
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from normalise.formats.records import Block
+
 EVERY = 1 << 22  # bytes of input
+
+
+class Place(NamedTuple):
+    """How far it is: bytes read (decompressed), and what comes next."""
+
+    read: int = 0
+    record: int = 1
+    line: int = 1
+    names: Sequence[str] = ()
+
+    def after(self, block: Block, records: int) -> Place:
+        """When the block is done too, with so many records."""
+        line = block.line + block.data.count(b"\n")
+        # Where columns have names, a record may be of several lines.
+        return Place(self.read + len(block.data), max(block.record, 1) + records if block.names else line, line, block.names)
 
 
 class JournalError(ValueError):
