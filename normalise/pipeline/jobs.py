@@ -41,10 +41,17 @@ def _by_processes(work: Callable[[T], R], items: Iterable[tuple[Tag, T | None]],
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
+    items = iter(items)
+    for tag, item in items:
+        yield tag, None if item is None else work(item)
+        if item is not None:
+            break  # what was made ready for the first is ready in the processes that are forked now
+    else:
+        return
     pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_begin, initargs=(work,))
     under_way: deque[tuple[Tag, Any]] = deque()
     try:
-        pool.submit(os.getpid)  # forks them all now, before reading starts threads
+        pool.submit(os.getpid)  # forks them all now
         for tag, item in items:
             under_way.append((tag, None if item is None else pool.submit(_do, item)))
             # One more for each process than it works on, so that none has to wait.
