@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from normalise.align import Alignment, Hunk
@@ -15,7 +16,7 @@ from normalise.document import Document
 from normalise.edits import apply, resolve
 from normalise.glance import Literals
 from normalise.kinds.base import Evidence, PatternTimeout, Proposal
-from normalise.result import Change, Part
+from normalise.result import Account, Change, Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -62,24 +63,20 @@ class Agenda:
         return due
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a text: the result before it is dressed for the user."""
+    """What came of a text: the result before it is dressed for the user; `account` says why."""
 
     text: str
-    changes: tuple[Change, ...] = ()
-    suggestions: tuple[Change, ...] = ()
-    rejected: tuple[tuple[Change, Change | str], ...] = ()
-    alignment: Alignment = field(default_factory=lambda: Alignment.identity(0))
+    account: Callable[[], Account]
     unsettled: tuple[str, ...] = ()
     timed_out: bool = False
 
 
 @dataclass(slots=True)
 class _Step:
-    """One stage of one pass: the alignment of the given text with what the stage saw, and what it did to that."""
+    """One stage of one pass: the text that the stage saw, and what it did to that."""
 
-    before: Alignment
     text: str
     accepted: tuple[Edit, ...] = ()
     lost: tuple[tuple[Edit, Edit], ...] = ()
@@ -103,10 +100,14 @@ def run(
             if len(work.text) > MAX_GROWTH * len(text) + GROWTH_ALLOWANCE:
                 break
     except PatternTimeout as timeout:
-        return Outcome(text, alignment=Alignment.identity(len(text)), unsettled=(timeout.rule,), timed_out=True)
+        return Outcome(text, partial(_nothing_done, len(text)), unsettled=(timeout.rule,), timed_out=True)
     # What the first pass did is what it should; what goes on after it is to blame.
     blame = {edit.rule for step in work.steps[len(agenda.stages) :] or work.steps for edit in step.accepted}
-    return Outcome(text, alignment=Alignment.identity(len(text)), unsettled=tuple(sorted(blame)))
+    return Outcome(text, partial(_nothing_done, len(text)), unsettled=tuple(sorted(blame)))
+
+
+def _nothing_done(length: int) -> Account:
+    return Account((), (), (), Alignment.identity(length))
 
 
 class _Work:
@@ -114,7 +115,6 @@ class _Work:
 
     def __init__(self, given: str, agenda: Agenda, safety: str, read: Callable[[str], Evidence]) -> None:
         self.given = self.text = given
-        self.alignment = Alignment.identity(len(given))
         self.steps: list[_Step] = []
         self._agenda, self._read = agenda, read
         self._evidence: Evidence | None = None
@@ -128,13 +128,13 @@ class _Work:
         idle = self._idle.get(stage)
         if idle is not None and idle[0] == self.text:
             # The stage has seen this very text and changed nothing: it would say the same again.
-            self.steps.append(_Step(self.alignment, self.text, suggested=idle[1].suggested, held=idle[1].held))
+            self.steps.append(_Step(self.text, suggested=idle[1].suggested, held=idle[1].held))
             return
         evidence = self._evidence
         if evidence is None or evidence.document.text is not self.text:
             evidence = self._evidence = self._read(self.text)
             self._due = self._agenda.due(evidence.document)
-        step = _Step(self.alignment, self.text)
+        step = _Step(self.text)
         edits: list[Edit] = []
         for proposer in self._due[stage]:
             for proposal in proposer.propose(evidence.document, evidence):
@@ -142,7 +142,6 @@ class _Work:
         if edits:
             resolution = resolve(edits)
             step.accepted, step.lost = resolution.accepted, resolution.rejected
-            self.alignment = self.alignment.compose(Alignment.of_edits(len(self.text), step.accepted))
             self.text = apply(self.text, step.accepted)
         else:
             self._idle[stage] = self.text, step
@@ -166,29 +165,45 @@ class _Work:
             step.suggested.append(proposal)
 
     def outcome(self, last_pass: int) -> Outcome:
-        """The settled text with its changes; what is suggested and held back is taken from the last pass."""
+        """The settled text; what is suggested and held back is taken from the last pass."""
         last = self.steps[last_pass:]
         if not any(step.accepted or step.lost for step in self.steps) and not any(s.suggested or s.held for s in last):
-            return Outcome(self.text, alignment=self.alignment)
-        alignment, changes = self._changes()
-        suggestions = [c for s in last for p in s.suggested for c in self._changes_of(p, alignment)]
-        held: list[tuple[Change, Change | str]] = [(c, p.held) for s in last for p in s.held for c in self._changes_of(p, alignment)]
+            return Outcome(self.text, partial(_nothing_done, len(self.given)))
+        return Outcome(self.text, _Accountant(self.given, self.text, self.steps, last, self._safety).account)
+
+
+class _Accountant:
+    """Puts what was done in the steps, and not done in the `last` ones, in terms of the given text."""
+
+    def __init__(self, given: str, text: str, steps: Sequence[_Step], last: Sequence[_Step], safety: Mapping[str, str]) -> None:
+        self.given, self.text, self.steps, self.last = given, text, steps, last
+        self._safety = safety
+
+    def account(self) -> Account:
+        """Changes, suggestions and what was rejected, with the alignment."""
+        before = [Alignment.identity(len(self.given))]  # of the given text with what each step saw
+        for step in self.steps:
+            done = Alignment.of_edits(len(step.text), step.accepted) if step.accepted else None
+            before.append(before[-1].compose(done) if done else before[-1])
+        alignment, changes = self._changes(before)
+        suggestions = [c for s in self.last for p in s.suggested for c in self._changes_of(p, alignment)]
+        held: list[tuple[Change, Change | str]] = [(c, p.held) for s in self.last for p in s.held for c in self._changes_of(p, alignment)]
         lost = [
-            (self._at(step, loser), self._at(step, winner))
-            for step in self.steps
+            (self._at(seen, loser), self._at(seen, winner))
+            for step, seen in zip(self.steps, before, strict=False)
             for loser, winner in step.lost
             if loser.rule != winner.rule
         ]
         suggestions.sort(key=lambda c: (c.start, c.end, c.rules, c.after))
-        return Outcome(self.text, changes, tuple(dict.fromkeys(suggestions)), (*lost, *held), alignment)
+        return Account(changes, tuple(dict.fromkeys(suggestions)), (*lost, *held), alignment)
 
-    def _changes(self) -> tuple[Alignment, tuple[Change, ...]]:
+    def _changes(self, before: Sequence[Alignment]) -> tuple[Alignment, tuple[Change, ...]]:
         """The hunks as changes, each with the edits that went into it; and the alignment without those that came to nothing."""
-        hunks = self.alignment.hunks
+        hunks = before[-1].hunks
         parts: list[list[tuple[Edit, str]]] = [[] for _ in hunks]
-        for step in self.steps:
+        for step, seen in zip(self.steps, before, strict=False):
             for edit in step.accepted:
-                i = _hunk_at(hunks, *step.before.to_source(edit.start, edit.end))
+                i = _hunk_at(hunks, *seen.to_source(edit.start, edit.end))
                 if i is not None:
                     parts[i].append((edit, step.text))
         real = [
@@ -221,9 +236,9 @@ class _Work:
             parts = (Part(edit.rule, seen, edit.replacement),) if seen != given else ()
             yield Change(start, end, given, after, (edit.rule,), edit.reason, edit.evidence, proposal.safety, edit.group, parts)
 
-    def _at(self, step: _Step, edit: Edit) -> Change:
-        """An edit of some step, in terms of the given text."""
-        start, end = step.before.to_source(edit.start, edit.end)
+    def _at(self, seen: Alignment, edit: Edit) -> Change:
+        """An edit of a step, given the alignment with what that saw, in terms of the given text."""
+        start, end = seen.to_source(edit.start, edit.end)
         return Change(start, end, self.given[start:end], edit.replacement, (edit.rule,), edit.reason, edit.evidence, self._safety[edit.rule], edit.group)
 
 

@@ -119,7 +119,7 @@ class Normaliser:
         o = engine.run(
             text, self._agenda, self._entities, safety=self._safety, source=source or None, meta=meta, single=single
         )
-        return Result(o.text, o.changes, o.suggestions, o.rejected, o.alignment, o.unsettled, self._info, o.timed_out)
+        return Result.accounted_later(o.text, o.account, o.unsettled, self._info, timed_out=o.timed_out)
 
     def map(self, texts: Iterable[str]) -> Iterator[Result]:
         """The result of each text, in order, as they are asked for."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalise.edits import Edit, apply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from normalise.align import Alignment
 
@@ -59,8 +59,33 @@ class RuleSetInfo:
         return hashlib.sha256(self.ingredients.encode()).hexdigest()[:16]
 
 
+class Account(NamedTuple):
+    """What a result says besides its text; see there."""
+
+    changes: tuple[Change, ...]
+    suggestions: tuple[Change, ...]
+    rejected: tuple[tuple[Change, Change | str], ...]
+    alignment: Alignment
+
+
+class _Accountable:
+    """A result whose account is drawn up when something of it is first asked for: many want the text alone."""
+
+    __slots__ = ("_draw_up",)
+
+    if not TYPE_CHECKING:  # else any name would pass for an attribute
+
+        def __getattr__(self, name: str) -> Any:
+            """An attribute that is not there yet."""
+            if name in Account._fields and (draw_up := self._draw_up) is not None:
+                for field_name, value in zip(Account._fields, draw_up(), strict=True):
+                    object.__setattr__(self, field_name, value)
+                object.__setattr__(self, "_draw_up", None)  # last: another thread may be here too
+            return object.__getattribute__(self, name)
+
+
 @dataclass(frozen=True, slots=True)
-class Result:
+class Result(_Accountable):
     """The text with its changes, and what was weighed and not done.
 
     `suggestions` are changes for a person to decide; `rejected` pairs a change with the change or guard it lost to;
@@ -76,6 +101,19 @@ class Result:
     unsettled: tuple[str, ...]
     ruleset: RuleSetInfo
     timed_out: bool = False
+
+    @classmethod
+    def accounted_later(
+        cls, text: str, draw_up: Callable[[], Account], unsettled: tuple[str, ...], ruleset: RuleSetInfo, *, timed_out: bool
+    ) -> Result:
+        """A result that calls `draw_up` once its account is asked for; nobody can tell it from one that has it."""
+        made, put = cls.__new__(cls), object.__setattr__
+        put(made, "text", text)
+        put(made, "unsettled", unsettled)
+        put(made, "ruleset", ruleset)
+        put(made, "timed_out", timed_out)
+        put(made, "_draw_up", draw_up)
+        return made
 
     def undo(self) -> str:
         """The given text, from `text` and `changes` alone."""

@@ -6,7 +6,7 @@ import json
 import pathlib
 import pickle
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from normalise import Change, Normaliser, RuleError, normalise, undo
 from normalise.edits import Edit, apply
 from normalise.protect import protected_spans
+from normalise.result import Result
 from normalise.schema import Rule, RuleSet
 from normalise.transforms import UNPROTECTED
 from tests.strategies import hurtful_text, plain_text, prose, rule_sets, rule_text, texts
@@ -69,6 +70,18 @@ def test_the_changes_are_all_that_was_done(text: str) -> None:
     for c in r.suggestions:
         assert text[c.start : c.end] == c.before
         assert c.rules
+
+
+@given(texts)
+def test_a_result_is_the_same_whenever_its_account_is_asked_for(text: str) -> None:
+    early, late = DEFAULT.apply(text), DEFAULT.apply(text)
+    told = Result(text=early.text, **{f.name: getattr(early, f.name) for f in fields(Result) if f.name != "text"})
+    assert pickle.loads(pickle.dumps(late)) == told
+    assert early == late == told
+    assert hash(late) == hash(told)
+    assert repr(DEFAULT.apply(text)) == repr(told)
+    with pytest.raises(AttributeError):
+        late.alinement  # type: ignore[attr-defined]  # noqa: B018
 
 
 @given(hurtful_text)
