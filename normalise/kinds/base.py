@@ -74,7 +74,7 @@ class Entities:
         self._decisions = decisions
         self._rules: dict[str, list[Rule]] = {}
         self._lexicons: dict[str, Lexicon[None]] = {}
-        self._known: dict[str, bool] = {}
+        self._words: set[str] | None = None
         for rule in (r for s in sets for r in s.rules if r.kind == "entity" and r.status != "retired" and r.name):
             self._rules.setdefault(rule.full_id, []).append(rule)
             for key in (rule.id, rule.full_id):
@@ -113,11 +113,11 @@ class Entities:
         return self._decisions is not None and self._decisions.is_someone_else(form, rule.full_id)
 
     def know(self, word: str) -> bool:
-        """True if a rule of a loaded set has the word in a name or form."""
-        if word not in self._known:
-            whole = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
-            self._known[word] = any(whole.search(form) for s in self._sets.values() for rule in s.rules for form in rule.forms())
-        return self._known[word]
+        """True if a rule of a loaded set has the word in a name or form, in any case."""
+        if self._words is None:
+            forms = (form for s in self._sets.values() for rule in s.rules for form in rule.forms())
+            self._words = {word.casefold() for form in forms for word in re.findall(r"\w+", form)}
+        return word.casefold() in self._words
 
     def mentions(self, entity: str, document: Document) -> list[tuple[int, int]]:
         """Where the document mentions the entity of that full id, in any listed spelling."""

@@ -8,13 +8,14 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalise.casing import article_before
+from normalise.document import CAPITALISED
 from normalise.edits import Edit
 from normalise.kinds.base import Proposal, frame_that_matches
 from normalise.kinds.bearers import TITLES, names_before
 from normalise.talk import speaks_of_spelling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from normalise.document import Document
     from normalise.kinds.base import Entities, Evidence, Proposer
@@ -47,15 +48,17 @@ def compile_rules(rules: Sequence[Rule], entities: Entities) -> list[Proposer]:
 class _Keys:
     """The key of each word that may be a name of ours: the same for all spellings that may be paired.
 
-    It stands here and is crude so that a text without two near words loads nothing of `names`.
+    It stands here and is crude so that a text without two near words loads nothing of `names`. Words that share a key and
+    are `known` are forgotten for good, so that in the long run a text costs one look-up a word.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, known: Callable[[str], bool]) -> None:
+        self._known = known
         self._keys: dict[str, str] = {}
         self._none: set[str] = set()
 
     def near(self, words: frozenset[str]) -> list[tuple[str, str]]:
-        """Pairs of words that share a key, in order. Nearly all texts are done after one look-up a word."""
+        """Pairs of words that share a key, in order."""
         words -= self._none
         keys = [*map(self._keys.get, words)]
         if None in keys:
@@ -66,17 +69,22 @@ class _Keys:
         groups: dict[str | None, list[str]] = {}
         for word, key in zip(words, keys, strict=True):
             groups.setdefault(key, []).append(word)
-        return [pair for group in groups.values() if 1 < len(group) <= _MOST_NEIGHBOURS for pair in combinations(sorted(group), 2)]
+        unknown = (self._unknown(group) for group in groups.values() if len(group) > 1)
+        return sorted(pair for group in unknown if len(group) <= _MOST_NEIGHBOURS for pair in combinations(group, 2))
 
     def _learn(self, words: frozenset[str]) -> None:
         if len(self._keys) + len(self._none) >= _MEMORY:
             self._keys, self._none = {}, set()
-        for word in words:
-            if word not in self._keys:
-                if key := key_of(word):
-                    self._keys[word] = key
-                else:
-                    self._none.add(word)
+        for word in words - self._keys.keys():
+            if key := key_of(word):
+                self._keys[word] = key
+            else:
+                self._none.add(word)
+
+    def _unknown(self, group: list[str]) -> list[str]:
+        known = {word for word in group if self._known(word)}
+        self._none |= known
+        return sorted(word for word in group if word not in known)
 
 
 def key_of(word: str) -> str:
@@ -85,7 +93,7 @@ def key_of(word: str) -> str:
     >>> key_of("Beschastny"), key_of("Bestchastny"), key_of("Gerasimov") == key_of("Herasimow"), key_of("NATO")
     ('bbkakn', 'bbkakn', True, '')
     """
-    if not (_LEAST_LETTERS <= len(word) <= _MOST_LETTERS and word.isascii() and word.isalpha() and word[0].isupper() and word[1:].islower()):
+    if not (_LEAST_LETTERS <= len(word) <= _MOST_LETTERS and word.isascii() and word.isalpha() and word.istitle()):
         return ""
     low = word.lower()
     bones = (re.sub("j(?![aeiou])", "", low) if "j" in low else low).translate(_CODES)
@@ -96,9 +104,10 @@ def key_of(word: str) -> str:
 
 
 class _Name(NamedTuple):
-    """A spelling with its mentions, in order."""
+    """A spelling with all places where it stands, and its mentions, in order."""
 
     word: str
+    places: list[int]
     spans: list[tuple[int, int]]
 
     @property
@@ -116,7 +125,7 @@ class UnlistedProposer:
         self._rule = rule
         self._entities = entities
         self._language = entities.language(rule)
-        self._keys = _Keys()
+        self._keys = _Keys(self._is_known)
 
     def propose(self, document: Document, evidence: Evidence) -> Iterator[Proposal]:
         """A proposal for each spelling, that all its mentions become the one used most (if as often, first)."""
@@ -126,28 +135,28 @@ class UnlistedProposer:
         from normalise.names.unlisted import judge
 
         pairs = sorted(pair for pair in (judge(a, b) for a, b in near) if pair)
-        names = {word: _Name(word, self._mentions(document, word)) for pair in pairs for word in (pair.word, pair.other)}
+        if not pairs:
+            return
+        small = _in_lower_case(document.text)
+        pairs = [p for p in pairs if p.word.lower() not in small and p.other.lower() not in small]
+        places = _places(document.text, {word for pair in pairs for word in (pair.word, pair.other)})
+        names = {word: _Name(word, at, self._mentions(document, word, at)) for word, at in places.items()}
         pairs = [p for p in pairs if names[p.word].spans and names[p.other].spans and _may_be_case(document, p.variation, names[p.word])]
-        # The dearest question last: it needs the words of English.
-        pairs = [p for p in pairs if self._is_unlisted(p.word, document.text) and self._is_unlisted(p.other, document.text)]
         for name, write, variation in _chosen(pairs, names):
             yield self._proposal(document, evidence, name, write, variation)
 
-    def _is_unlisted(self, word: str, text: str) -> bool:
-        """True unless the word stands in the text in lower case, or English or a rule knows it."""
-        low = word.lower()
-        if re.search(rf"\b{low}\b", text):
-            return False
+    def _is_known(self, word: str) -> bool:
+        """True if English or a rule knows the word."""
         from normalise.names.tables import frequency
 
-        return not frequency(low) and not self._entities.know(word)
+        return bool(frequency(word.lower())) or self._entities.know(word)
 
-    def _mentions(self, document: Document, word: str) -> list[tuple[int, int]]:
+    def _mentions(self, document: Document, word: str, places: list[int]) -> list[tuple[int, int]]:
         """Where the word stands alone in prose of the rule's language; an Arabic article may hang on it."""
-        pattern = rf"(?:(?<![\w'’-])|(?<=\b[AaEe][lnrszd]-)|(?<=\b[AaEe]sh-)){word}(?![\w-])"
+        spans = ((at, at + len(word)) for at in places if _may_start().match(document.text, at))
         return [
-            m.span() for m in re.finditer(pattern, document.text)
-            if not document.is_protected(*m.span()) and not document.is_foreign(m.start(), self._language)
+            (start, end) for start, end in spans
+            if not document.text.startswith("-", end) and not document.is_protected(start, end) and not document.is_foreign(start, self._language)
         ]  # fmt: skip
 
     def _proposal(self, document: Document, evidence: Evidence, name: _Name, write: _Name, variation: Variation) -> Proposal:
@@ -158,7 +167,8 @@ class UnlistedProposer:
         telling = variation.is_telling or looks_foreign(name.word) or looks_foreign(write.word)
         held = _held(document, evidence, rule, name, write)
         if not telling:
-            others = [w for w in sorted(document.capitalised) if looks_foreign(w) and _is_name(w) and w not in (name.word, write.word)]
+            like = evidence.once("foreign names", lambda: [w for w in sorted(document.capitalised) if looks_foreign(w) and _is_name(w)][: _ENOUGH + 2])
+            others = [w for w in like if w not in (name.word, write.word)]
             said.append(f"names like {', '.join(others[:_ENOUGH])}")
             held = held or ("" if len(others) >= _ENOUGH else "nothing tells that the name is from Russian, Ukrainian or Arabic")
         reason = f"{rule.title}: {'; '.join(said)}" if rule.title else "; ".join(said)
@@ -176,6 +186,26 @@ class UnlistedProposer:
 @cache
 def _name_after() -> re.Pattern[str]:
     return re.compile(r"\s+([A-Z][\w'’-]*)")
+
+
+@cache
+def _may_start() -> re.Pattern[str]:
+    """What precedes a name: the end of no word, but for an Arabic article."""
+    return re.compile(r"(?<![\w'’-])|(?<=\b[AaEe][lnrszd]-)|(?<=\b[AaEe]sh-)")
+
+
+def _in_lower_case(text: str) -> set[str]:
+    """The distinct words of a text that have no capital."""
+    return {word for word in re.findall(r"\w+", text) if word.islower()}
+
+
+def _places(text: str, words: set[str]) -> dict[str, list[int]]:
+    """Where each of the words stands in a text, which is gone through once."""
+    places: dict[str, list[int]] = {word: [] for word in words}
+    for m in re.finditer(rf"\b{CAPITALISED.pattern}", text):
+        if m.group() in places:
+            places[m.group()].append(m.start())
+    return places
 
 
 def _may_be_case(document: Document, variation: Variation, name: _Name) -> bool:
@@ -221,7 +251,8 @@ def _held(document: Document, evidence: Evidence, rule: Rule, name: _Name, write
         if talk := speaks_of_spelling(text, start, end, write.word):
             return f"the text speaks of the spelling (“{talk}”)"
     for one, other in ((name, write), (write, name)):
-        if beside := re.search(rf"\b{one.word}{_BETWEEN}{other.word}\b", text):
+        follows = re.compile(rf"{one.word}{_BETWEEN}{other.word}\b")
+        if beside := next(filter(None, (follows.match(text, at) for at in one.places)), None):
             return f"the text sets them side by side (“{beside.group()}”)"
     for companions in (_names_before, _names_after):
         mine, yours = companions(text, name), companions(text, write)
