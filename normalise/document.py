@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from normalise.glance import folded, in_utf8, shape
 from normalise.language import looks_foreign
-from normalise.protect import protected_spans
+from normalise.protect import is_by_token, protected_spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,6 +66,7 @@ class Document:
         self._sentences: dict[int, list[int]] = {}
         self._foreign: dict[tuple[int, str], bool] = {}
         self._technical: dict[int, bool] = {}
+        self._by_token: dict[Span, bool] = {}
         self._near: dict[Span, list[Span]] = {}
         self._found: dict[re.Pattern[str], list[Span]] = {}
 
@@ -146,11 +147,18 @@ class Document:
         return any(sign in self.text for sign in ("<", "```", "~~~"))
 
     def _protected_near(self, start: int, end: int) -> list[Span]:
-        """The protected spans of the lines that hold `start:end`: so few are asked for that the others need not be found."""
-        first, last = self.text.rfind("\n", 0, start) + 1, self.text.find("\n", end)
-        last = len(self.text) if last < 0 else last
+        """The protected spans around `start:end`: so few are asked for that the others need not be found."""
+        text = self.text
+        first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        last = len(text) if last < 0 else last
+        line = first, last
+        if line not in self._by_token:
+            self._by_token[line] = is_by_token(text[first:last])
+        if self._by_token[line]:
+            first, last = text.rfind(" ", first, start) + 1 or first, text.find(" ", end, last)
+            last = line[1] if last < 0 else last
         if (first, last) not in self._near:
-            self._near[first, last] = [(s + first, e + first) for s, e in protected_spans(self.text[first:last])]
+            self._near[first, last] = [(s + first, e + first) for s, e in protected_spans(text[first:last])]
         return self._near[first, last]
 
     def paragraph(self, offset: int) -> Span:

@@ -70,6 +70,19 @@ def _token() -> re.Pattern[str]:
     )
 
 
+# What stands in every protected span that has white space in it.
+_STRETCHES = (*_CODE_TRIGGERS, "`", "<", "~~~")
+
+
+def is_by_token(text: str) -> bool:
+    """True if no protected span of `text` has white space in it: so each token can be looked at by itself.
+
+    >>> is_by_token("See https://x.org/UAR, #UAR: the UAR."), is_by_token("Run `git log`.")
+    (True, False)
+    """
+    return not any(map(text.__contains__, _STRETCHES))
+
+
 def protected_spans(text: str) -> list[tuple[int, int]]:
     """The spans (code points, half-open, in order, apart) that no rule may touch.
 
