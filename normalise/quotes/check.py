@@ -39,7 +39,16 @@ def _runs(*marked: str) -> str:
 
 def _quotation(opening: str, closing: str, inside: str, *, nested: bool = False) -> str:
     before = _BEFORE.replace("[{", "[{“‘") if nested else _BEFORE
-    return rf"{opening}{before}{_FIRST}{inside}(?<=\S){closing}(?!\w)"
+    return rf"{opening}{before}{_FIRST}{inside}{_closed(closing)}"
+
+
+def _closed(closing: str) -> str:
+    return rf"(?<=\S){closing}(?!\w)"
+
+
+def _perhaps_open(opening: str, closing: str, inside: str) -> str:
+    """A quotation that is closed, or left open at the end: one pattern for both, where there is no going back into `inside`."""
+    return rf"{opening}{_BEFORE}{_FIRST}{inside}(?:{_closed(closing)}|(\Z))"
 
 
 def _curly(outer: str) -> str:
@@ -49,23 +58,20 @@ def _curly(outer: str) -> str:
     if outer == DOUBLE:
         nested = _quotation("‘", "’", in_single, nested=True)
         inside = _runs(_APOSTROPHE, nested) + "+"
-        first, second, opening = _quotation("“", "”", inside), _quotation("‘", "’", in_single), "“"
-    else:
-        nested = _quotation("“", "”", in_single, nested=True)
-        inside = _runs(apostrophe, nested)
-        first, second, opening = _quotation("‘", "’", inside), _quotation("“", "”", in_single), "‘"
-    return rf"{_runs(first, _APOSTROPHE, second)}+({opening}{_BEFORE}{_FIRST}{inside})?+"
+        return _runs(_perhaps_open("“", "”", inside), _APOSTROPHE, _quotation("‘", "’", in_single)) + "+"
+    nested = _quotation("“", "”", in_single, nested=True)
+    inside = _runs(apostrophe, nested)
+    first, second = _quotation("‘", "’", inside), _quotation("“", "”", in_single)
+    return rf"{_runs(first, _APOSTROPHE, second)}+(‘{_BEFORE}{_FIRST}{inside})?+"
 
 
 @cache
 def sound_pattern(outer: str, straight: bool) -> re.Pattern[str]:
-    """The pattern that a sound paragraph matches in full; its group 1 is a quotation left open at the end, if any."""
+    """The pattern that a sound paragraph matches in full; its group 1 has a part in that if a quotation is left open at the end."""
     if straight:
         inside = _runs(_STRAIGHT_APOSTROPHE) + "+"
-        first = _quotation('"', '"', inside)
         inches = r"\"(?<=\d.)(?!\w)"
-        sound = _runs(inches, first, _STRAIGHT_APOSTROPHE)
-        return re.compile(rf"{sound}+(\"{_BEFORE}{_FIRST}{inside})?+", re.DOTALL)
+        return re.compile(_runs(inches, _perhaps_open('"', '"', inside), _STRAIGHT_APOSTROPHE) + "+", re.DOTALL)
     return re.compile(_curly(outer), re.DOTALL)
 
 
