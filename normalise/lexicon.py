@@ -13,7 +13,7 @@ from normalise.document import CAPITALISED
 from normalise.glance import Literals, spans_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from normalise.document import Document
 
@@ -89,15 +89,26 @@ class Lexicon(Generic[T]):
         """All hits, by position; a form within a longer one too."""
         text = document.text
         hits: list[Hit[T]] = []
-        for word, at in _places(text, document.capitalised & self._anchors.keys()):
-            if word not in self._matchers:
-                self._matchers[word] = _Matcher(word, self._anchors[word])
-            hits += self._matchers[word].at(text, at)
+        due: dict[str, tuple[_Matcher[T], bool]] = {}
+        for word in document.capitalised & self._anchors.keys():
+            matcher = self._matcher(word)
+            longer = matcher.may_have_longer(document.capitalised)
+            if longer or matcher.bare:
+                due[word] = matcher, longer
+        for word, at in _places(text, due):
+            matcher, longer = due[word]
+            hits += matcher.at(text, at, longer=longer)
         if self._lower:
             hits += self._find_lower(document)
         # A form that has its word twice is found twice.
         once = {(hit.start, -hit.end, hit.form, id(hit.payload)): hit for hit in hits}
         return sorted(once.values(), key=lambda hit: (hit.start, -hit.end, hit.form))
+
+    def _matcher(self, word: str) -> _Matcher[T]:
+        matcher = self._matchers.get(word)
+        if matcher is None:
+            matcher = self._matchers[word] = _Matcher(word, self._anchors[word])
+        return matcher
 
     def _find_lower(self, document: Document) -> Iterator[Hit[T]]:
         if self._literals is None:
@@ -117,7 +128,7 @@ class Lexicon(Generic[T]):
 _MANY = 24
 
 
-def _places(text: str, words: frozenset[str]) -> Iterator[tuple[str, int]]:
+def _places(text: str, words: Collection[str]) -> Iterator[tuple[str, int]]:
     """Where each of the words, which are capitalised words of the text, stands in it."""
     if len(words) > _MANY:
         yield from ((m.group(), m.start()) for m in CAPITALISED.finditer(text) if m.group() in words)
@@ -133,18 +144,42 @@ class _Matcher(Generic[T]):
     """The forms that are found by one word."""
 
     def __init__(self, word: str, entries: list[tuple[str, T]]) -> None:
+        self._word = word
+        self.bare = [(form, payload) for form, payload in entries if fold(form).lower() == word.lower()]
+        self._longer = [(form, payload) for form, payload in entries if fold(form).lower() != word.lower()]
+        # The capitalised words of each longer form, which must all be in the text; where there is an apostrophe, or more than
+        # ASCII, the text may have others.
+        plain = [form for form, _ in self._longer if form.isascii() and "'" not in form]
+        self._words = [frozenset(CAPITALISED.findall(way)) for form in plain for way in (form, form.upper())]
+        self._always = len(plain) < len(self._longer)
         self._entries: dict[str, list[tuple[str, T]]] = {}
-        for form, payload in entries:
-            self._entries.setdefault(fold(form).lower(), []).append((form, payload))
-        forms = sorted({fold(form) for form, _ in entries}, key=lambda form: (-len(form), form))
+
+    def may_have_longer(self, capitalised: frozenset[str]) -> bool:
+        """False if no form of more than the word itself can stand in a text with those capitalised words."""
+        return self._always or any(words <= capitalised for words in self._words)
+
+    def _compile(self) -> None:
+        """Make the pattern: it costs as much as going through a long text, so it waits for a text that has all words of a form."""
+        entries: dict[str, list[tuple[str, T]]] = {}
+        for form, payload in self._longer:
+            entries.setdefault(fold(form).lower(), []).append((form, payload))
+        forms = sorted({fold(form) for form, _ in self._longer}, key=lambda form: (-len(form), form))
         body = "|".join(re.escape(form).replace(r"\ ", r"\s+").replace("'", "['’ʼ‘]") for form in forms)
         self._pattern = re.compile(rf"(?<!\w)(?:{body})(?!\w)", re.IGNORECASE)
         # How far before the word a form may start; a line end of two signs may stand for a space before it.
-        before = [form[: max(form.find(word), form.upper().find(word))] for form in forms]
+        before = [form[: max(form.find(self._word), form.upper().find(self._word))] for form in forms]
         self._leads = sorted({len(lead) for lead in before} | {len(lead) + 1 for lead in before if " " in lead})
+        self._entries = entries  # last: another thread may see them at once
 
-    def at(self, text: str, at: int) -> Iterator[Hit[T]]:
-        """The hits of the forms that have the word at that offset."""
+    def at(self, text: str, at: int, *, longer: bool) -> Iterator[Hit[T]]:
+        """The hits of the forms that have the word at that offset: of the word itself, and of `longer` ones if there may be any."""
+        end = at + len(self._word)
+        if self.bare and not (_is_part_of_word(text[at - 1 : at]) or _is_part_of_word(text[end : end + 1])):
+            yield from (Hit(at, end, form, payload) for form, payload in self.bare if _fits(self._word, form))
+        if not longer:
+            return
+        if not self._entries:
+            self._compile()
         for lead in self._leads:
             found = self._pattern.match(text, at - lead) if at >= lead else None
             if found and found.end() > at:
@@ -163,6 +198,10 @@ class _Matcher(Generic[T]):
         for form in self._entries:
             if len(form) < end - start and fold(text[start : start + len(form)]).lower() == form and not text[start + len(form)].isalnum():
                 yield start, start + len(form)
+
+
+def _is_part_of_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def _fits(surface: str, form: str) -> bool:
