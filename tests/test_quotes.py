@@ -270,6 +270,19 @@ def test_what_has_a_quotation_in_it_is_more_than_a_word_and_closes_at_the_end() 
     assert mended(doubtful) == doubtful
 
 
+def test_an_opening_mark_may_be_a_letter() -> None:
+    """Arabic ‘ayn, the Hawaiian ‘okina: nothing opens there, whatever else the text quotes."""
+    text = between("The caliphs were ‘Umar, ‘Uthmān and ‘Ali. Of ‘Ali the Shi‘a say: “He was wronged,” and so did ‘Amr ibn al-‘As.")
+    assert found(text) == []
+    island = between("On O‘ahu, at ‘Ewa, near ‘Aiea, “the waves are high,” he said.")
+    assert found(island) == []
+
+
+def test_a_word_that_may_begin_with_a_letter_may_begin_a_quotation_too() -> None:
+    assert mended("‘Ali has come, ‘said the general. ‘We go.’") == "‘Ali has come,’ said the general. ‘We go.’"
+    assert mended("He spoke of the ‘ Ali question’ then.") == "He spoke of the ‘Ali question’ then."
+
+
 def test_protected_spans_are_not_read() -> None:
     text = "“Set x=“ and y, “he said."
     at = text.index("x=“")

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from normalise.quotes.ayn import begins_with_ayn
 from normalise.quotes.marks import DOUBLE, FOREIGN, SINGLE, Mark
 from normalise.quotes.speech import tag_at, tag_before
 
@@ -39,7 +40,7 @@ NEVER = 9.0
 # As an apostrophe
 GOOD = 0.15  # less than this: beyond doubt
 WORD_END, AFTER_S, ELIDED = 0.2, 0.05, 0.05  # goin’, boys’, ’tis
-STRANGE = 1.0  # in front of a word that loses nothing as far as we know
+STRANGE = 1.0  # in front of a word that loses nothing as far as we know; as the letter in ‘Umar
 UNLIKELY = 1.5  # … behind a comma. From here on it is no sound reading
 CAPITAL = 2.5  # … at the start of the paragraph, and the word has a capital
 TAGGED = 6.0  # … in front of “he said”, with a comma before
@@ -47,6 +48,7 @@ INCHES = 0.4  # a double mark behind a figure
 
 _OPENING = frozenset("([{<")
 _CLOSING = frozenset(",;:!?)]}")
+_ARTICLES = frozenset(("al-", "el-", "ul-"))  # al-‘As
 _DASHES = frozenset("—–-―‒/|*_")  # and signs of emphasis: *"so"*
 _ELISION = re.compile(
     r"(?:tis|twas|twere|twill|twould|twixt|tain|tisn|twasn|em|til|till|cause|cuz|coz|bouts?|round|neath|nother|nuff|fraid|"
@@ -109,7 +111,7 @@ class Judge:
         """What it costs to take `mark` for an apostrophe, a prime, a sign for inches; `NEVER` if it is none."""
         if mark.script in FOREIGN and self._is_at_home(mark):
             return 0.0
-        return _plain_cost(mark, self.text, self.end)
+        return _plain_cost(mark, self.text, self.end, lettered=self.style.lettered)
 
     def quoting(self, mark: Mark, role: str, plain: float) -> Reading | None:
         """`mark` as an opening or closing one, if it can be that; `plain` is what it costs to take it for neither."""
@@ -173,8 +175,8 @@ def _close_cost(mark: Mark, text: str, end: int) -> float:
     return cost
 
 
-def _plain_cost(mark: Mark, text: str, end: int) -> float:
-    """As an apostrophe, a prime, a sign for inches: anything but a quotation mark."""
+def _plain_cost(mark: Mark, text: str, end: int, *, lettered: bool) -> float:
+    """As an apostrophe, a prime, a sign for inches, a letter: anything but a quotation mark."""
     left = text[mark.start - 1 : mark.start]
     right = text[mark.end : mark.end + 1]
     if mark.family == DOUBLE:
@@ -187,9 +189,20 @@ def _plain_cost(mark: Mark, text: str, end: int) -> float:
         return 0.0  # Ba‘ath, Hawai‘i
     if left.isdigit():
         return ELIDED
+    if mark.glyph == "‘" and _may_be_letter(mark, left, right, text, end, lettered=lettered):
+        return STRANGE
     if left.isalpha():
         return NEVER if mark.turn > 0 else AFTER_S if left in "sSnNoO" else WORD_END
     return _elision_cost(mark, left, right, text, end) if right.isalnum() else NEVER
+
+
+def _may_be_letter(mark: Mark, left: str, right: str, text: str, end: int, *, lettered: bool) -> bool:
+    """True if the mark ‘ may be ‘ayn or its like, at one end of a word."""
+    if right.isalpha() and not left.isalpha() and not mark.joined:
+        behind_article = left == "-" and text[mark.start - 3 : mark.start].lower() in _ARTICLES
+        if behind_article or begins_with_ayn(text, mark.end, end):
+            return True
+    return lettered and left.isalpha() != right.isalpha()
 
 
 def _elision_cost(mark: Mark, left: str, right: str, text: str, end: int) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from normalise.quotes.ayn import count_initial, has_letter
 from normalise.quotes.marks import DOUBLE, FOREIGN, SINGLE, Mark
 
 CURLY = {DOUBLE: ("“", "”"), SINGLE: ("‘", "’")}
@@ -15,13 +16,14 @@ STRAIGHT = {DOUBLE: ('"', '"'), SINGLE: ("'", "'")}
 class Style:
     """`outer` is the family of the outer marks; `curly` the script to write in; `strict` says that straight marks are
     damage here, because nearly all others are curly; `unknown` that there is no telling what is written here; `typed`
-    that ``…'' are this text's own marks."""
+    that ``…'' are this text's own marks; `lettered` that ‘ is a letter here: Ka‘ba, O‘ahu."""
 
     outer: str
     curly: bool
     strict: bool
     unknown: bool = False
     typed: bool = False
+    lettered: bool = False
 
     def pair(self, family: str) -> tuple[str, str]:
         """The opening and the closing mark of a family."""
@@ -41,13 +43,14 @@ def style_of(text: str, *, single: bool) -> Style:
     """The style of the quotation marks of `text`; a line of its own (`single`) tells too little to be strict.
 
     >>> style_of("“Yes,” he said.", single=False)
-    Style(outer='D', curly=True, strict=False, unknown=False, typed=False)
+    Style(outer='D', curly=True, strict=False, unknown=False, typed=False, lettered=False)
     """
     curly = text.count("“") + text.count("”")
     # A single sign is found much faster than two in a row, or all of a kind.
     straight, inner, guillemets, brackets = (text.count(mark) if mark in text else 0 for mark in '"‘«「')
     typed = text.count("``") if "`" in text else 0
-    outer = _outer(text, curly + straight + 2 * (typed + guillemets + brackets), inner)
+    quoting = inner - count_initial(text) if inner else 0  # what begins ‘Umar is no quotation
+    outer = _outer(text, curly + straight + 2 * (typed + guillemets + brackets), quoting)
     if outer == SINGLE:
         curly += inner
     if curly:
@@ -56,7 +59,8 @@ def style_of(text: str, *, single: bool) -> Style:
         is_curly = "'" not in text.replace("''", "") and any(c in text for c in ("’" if straight else "’–—…`"))
     strict = not single and curly >= 6 and curly >= 4 * straight
     unknown = not curly and straight <= 2 and "'" not in text
-    return Style(outer, is_curly, strict, unknown, typed=not single and not curly and typed > 1 and typed * 2 > straight)
+    typing = not single and not curly and typed > 1 and typed * 2 > straight
+    return Style(outer, is_curly, strict, unknown, typed=typing, lettered=inner > 0 and has_letter(text))
 
 
 def _outer(text: str, doubles: int, opening_singles: int) -> str:
