@@ -27,6 +27,7 @@ _TELLING = {
     for language, words in _WORDS.items()
 }
 _OTHERS = frozenset().union(*(words for language, words in _TELLING.items() if language != "en"))
+_FEW = 8  # words that tell something by the letters in them
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -43,10 +44,18 @@ def looks_foreign(text: str, language: str = "en") -> bool:
         return False
     if not text.isascii() and sum(word[0] < "\u0250" for word in words) * 2 < len(words):
         return True
-    if language != "en" or _count(words, _OTHERS) < 3:
+    if language != "en":
         return False
+    if _count(words, _OTHERS) < 3:
+        return _looks_accented(words)
     other = max(_count(words, telling) for name, telling in _TELLING.items() if name != "en")
     return other >= 3 and other > _count(words, _TELLING["en"])
+
+
+def _looks_accented(words: list[str]) -> bool:
+    """True if every fifth word has letters that English has not, and hardly any is an English function word: Rada się zebrała."""
+    accented = sum(not word.isascii() for word in words)
+    return len(words) >= _FEW and accented >= 3 and accented * 5 >= len(words) and _count(words, _WORDS["en"]) * 8 <= len(words)
 
 
 def _count(words: list[str], telling: frozenset[str]) -> int:

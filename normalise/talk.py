@@ -81,3 +81,21 @@ def speaks_of_spelling(text: str, start: int, end: int, canonical: str) -> str:
     if (at := right.find(canonical)) >= 0 and _CONNECTIVE.fullmatch(right[:at]):
         return right[: at + len(canonical)]
     return ""
+
+
+def names_a_firm(text: str, end: int) -> str:
+    """What behind the mention that ends at `end` makes it part of the name of a firm or the like, "" if nothing does.
+
+    >>> names_a_firm("ODKB Technologies, Inc.", 4), names_a_firm("the ODKB summit", 8)
+    ('Technologies', '')
+    """
+    match = _firm().match(text, end)
+    return match[1] if match else ""
+
+
+@cache
+def _firm() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:,? (?=[A-Zlp]))?((?<=[ ])(?:Inc|Ltd|LLC|LLP|PLC|plc|GmbH|Pty|Corp|Holdings|Technolog(?:y|ies)|Foundation|Industries|Ventures"
+        r"|Records|Motors|Magazine)\b|[®™])"
+    )

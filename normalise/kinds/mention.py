@@ -12,7 +12,7 @@ from normalise.kinds.bearers import initial_before, initial_fits, somebody_else
 from normalise.kinds.targets import Found, Target, targets
 from normalise.kinds.unseen import Unseen
 from normalise.lexicon import Lexicon
-from normalise.talk import speaks_of_spelling, spelled_out
+from normalise.talk import names_a_firm, speaks_of_spelling, spelled_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -143,6 +143,8 @@ class _Verdict:
         if talk := speaks_of_spelling(self._document.text, start, end, self._mention.target.write):
             return f"the text speaks of the spelling (“{talk}”)"
         form, write = self._mention.form, self._mention.target.write
+        if form.isupper() and (firm := names_a_firm(self._document.text, end)):
+            return f"part of a name (“{firm}”)"
         if words := self._evidence.once(("initials", form, write), lambda: spelled_out(self._document.text, form, write)):
             return f"the document spells it out: “{words}”"
         return self._other_bearer()
