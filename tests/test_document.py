@@ -205,3 +205,8 @@ def test_many_forms_are_found_as_few_are() -> None:
     forms = [f"Name{chr(97 + i)}{chr(97 + j)}" for i in range(20) for j in range(3)]
     text = " and ".join(forms)
     assert [h.form for h in listed(*forms).find(Document(text))] == forms
+
+
+def test_a_paragraph_with_letters_english_has_not_and_no_english_words_is_foreign() -> None:
+    assert looks_foreign("Żołnierze śpiewali, wróg uciekł, świat milczał, nikt więcej nie płakał.")
+    assert not looks_foreign("The guests were Łukasz Żółć, Piotr Zieliński and José Núñez of Málaga.")
