@@ -95,6 +95,22 @@ def test_csv_and_tsv_by_name(folder: Path) -> None:
     assert run("--field", "body", "--encoding", "utf-16", "a.csv", folder=folder)[0] == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.csv", b"n;text\n1;UAR\n", "its cells seem to be parted by ';', and here ',' parts them: convert it first"),
+        ("a.tsv", b"n,text\n1,UAR\n", "its cells seem to be parted by ',', and here '\\t' parts them: convert it first"),
+        ("a.csv", "n,text\n1,UAR\n".encode("utf-16"), "it is in UTF-16; convert it to UTF-8 first"),
+    ],
+)
+def test_a_table_that_is_written_otherwise(folder: Path, name: str, data: bytes, said: str) -> None:
+    (folder / name).write_bytes(data)
+    code, out, error = run(name, folder=folder)
+    assert (code, out) == (2, b"")
+    assert said in error
+    assert error.isascii()
+
+
 def test_in_place(records: Path) -> None:
     sound = lines(30_000, every=1_000_000).replace(b"the UAR", b"peace")
     (records / "sound.jsonl").write_bytes(sound)
@@ -149,6 +165,22 @@ def test_a_field_that_no_record_has(records: Path) -> None:
     assert code == 2
     assert "no record has a text at `body`; the first record has id, text" in said
     assert "o.jsonl" not in names(records)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_source_field_that_no_record_has(records: Path, jobs: str) -> None:
+    code, out, said = run("a.jsonl", "--source-field", "ru", "--jobs", jobs, folder=records)
+    assert (code, out) == (0, fixed(lines(20_000)))
+    assert said == "normalise: warning: no record has a text at `ru`; nothing was decided by its source\n"
+    (records / "s.jsonl").write_bytes(b'{"text": "a"}\n{"text": "b", "ru": "c"}\n')
+    assert run("s.jsonl", "--source-field", "ru", "--jobs", jobs, folder=records)[2] == ""
+
+
+def test_undo_says_that_it_is_not_for_records(records: Path) -> None:
+    assert run("a.jsonl", "--edits", "e.jsonl", "-o", "o.jsonl", folder=records)[0] == 0
+    code, out, said = run("undo", "e.jsonl", "o.jsonl", folder=records)
+    assert (code, out) == (2, b"")
+    assert "line 1 is of a record, and only files of text can be restored; in Python, normalise.undo takes" in said
 
 
 def test_sample_changes_nothing(records: Path) -> None:

@@ -24,8 +24,9 @@ Repair what machine translation damaged in English text: acronyms carried over,
 misspelt names, quotation marks. Text in, text out; sound text comes out byte
 for byte as it came in. Reads the FILEs, or standard input (also as -).
 
-Two more commands:  normalise undo --help     take changes back
-                    normalise rules --help    list, show and check rules
+Further commands:  normalise undo --help      take changes back
+                   normalise rules --help     list, show, check, compare rules
+                   normalise expand --help    spellings of a name, to search for
 (a file of such a name is ./undo, or stands behind --)"""
 
 _EXAMPLES = """\
@@ -187,7 +188,7 @@ def build_parser() -> Parser:
     """The parser of the filter."""
     parser = Parser(
         prog="normalise",
-        usage="normalise [OPTION ...] [FILE ...]\n       normalise undo EDITS FILE\n       normalise rules list | show ID | check PATH ... | schema",
+        usage="normalise [OPTION ...] [FILE ...]\n       normalise undo EDITS FILE\n       normalise rules list | show ID | check PATH ... | ...\n       normalise expand NAME",
         description=_DESCRIPTION,
         epilog=_EXAMPLES,
     )

@@ -59,7 +59,7 @@ class Reading:
                     yield from chunks
                     return
                 break
-        raise CliError(f"--resume: {self.title} is not what was read then; run without --resume to begin anew")
+        raise CliError(f"--resume: {self.title} is not what was read then; bring that back, or run without --resume to begin anew")
 
     def said(self) -> dict[str, Any]:
         """What was read, for the manifest."""

@@ -66,6 +66,7 @@ class _Run:
         self.tally = Tally(options.sample, options.seed)
         self.limit = RateLimit()
         self.seen: set[str] = set()
+        self.sourced = False  # any text had its source beside it
         self.names: Iterable[str] = ()
         self.sink: Sink | None = None
         self.parquet: ParquetWriter | None = None
@@ -130,6 +131,7 @@ class _Run:
             self.tally = Tally.of_plain(last["tally"], samples=options.sample, seed=options.seed)
             vars(self.limit).update(last["limit"])
             self.seen = set(last["seen"])
+            self.sourced = last["sourced"]
         if self.edits is None:
             self.edits = SideFile(options.edits, last["edits"] if last else 0)
             self.rejects = SideFile(options.rejects, last["rejects"] if last else 0)
@@ -202,7 +204,7 @@ class _Run:
             {
                 "place": self._place._asdict(), "out": self.sink.size, "edits": self.edits.size, "rejects": self.rejects.size,
                 "sha256": {"in": reading.passed.hexdigest(), "out": self.sink.digest.hexdigest()},
-                "tally": self.tally.plain(), "limit": self.limit.plain(), "seen": sorted(self.seen), **more,
+                "tally": self.tally.plain(), "limit": self.limit.plain(), "seen": sorted(self.seen), "sourced": self.sourced, **more,
             }
         )  # fmt: skip
 
@@ -216,6 +218,7 @@ class _Run:
     def _count(self, reading: Reading, done: Done) -> None:
         self.tally.add(done.tally)
         self.seen |= done.seen
+        self.sourced = self.sourced or done.sourced
         self.names = self.names or done.names
         for line, rules in done.unsettled:
             self.warned += 1
@@ -272,6 +275,8 @@ class _Run:
             say(f"{self.warned - _WARNINGS:,} more texts did not settle", kind="warning")
         if self.tally.rejected:
             say(f"{self.tally.rejected:,} of {self.tally.records + self.tally.rejected:,} records are in {self.options.rejects}", kind="note")
+        if self.options.source_field and self.tally.texts and not self.sourced:
+            say(f"no record has a text at `{'`, `'.join(self.options.source_field)}`; nothing was decided by its source", kind="warning")
         if self.options.check:
             for name in self.changed:
                 print(name)

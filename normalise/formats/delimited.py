@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _BOM = "\ufeff"
 _BOM_BYTES = _BOM.encode()
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _QUOTED = re.compile(r'"((?:[^"]|"")*+)"')
 _LINE_END = re.compile(r"\r?\n?\Z")
 _WRONG = "its quotation marks are not those of CSV: a cell that begins with one ends with one, and those in it are doubled"
@@ -78,6 +79,8 @@ class Delimited:
         return (taken, count) if count else (0, 0)
 
     def _header(self, data: bytes) -> tuple[str, ...]:
+        if data.startswith(_UTF_16):
+            raise FormatError("it is in UTF-16; convert it to UTF-8 first")
         try:
             text = data.decode(self.encoding, self.errors).removeprefix(_BOM)
         except UnicodeDecodeError:
@@ -85,10 +88,15 @@ class Delimited:
         _, names, wrong = next((row for row in self.rows(text) if row[1] or row[2]), ("", [], ""))
         missing = [path.said for path in (*self.fields.texts, *self.fields.sources) if path.said not in names]
         if wrong or missing:
-            raise FormatError(f"its header cannot be read: {wrong}" if wrong else f"it has no column `{missing[0]}`; there are {', '.join(names[:20])}")
+            raise FormatError(f"its header cannot be read: {wrong}" if wrong else f"it has no column `{missing[0]}`; {self._there(names)}")
         if len(set(names)) < len(names):
             raise FormatError("two columns have the same name")
         return tuple(names)
+
+    def _there(self, names: list[str]) -> str:
+        other = next((char for char in ",;\t|" if char != self.delimiter and char in names[0]), "") if len(names) == 1 else ""
+        hint = f"; its cells seem to be parted by {other!r}, and here {self.delimiter!r} parts them: convert it first" if other else ""
+        return f"there are {', '.join(names[:20])}{hint}"
 
     def rows(self, text: str) -> Iterator[Row]:
         """The records of a text that begins with one."""

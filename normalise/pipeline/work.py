@@ -45,6 +45,7 @@ class Done:
     rejects: list[Reject] = field(default_factory=list)
     edits: bytes = b""
     seen: set[str] = field(default_factory=set)
+    sourced: bool = False
     names: Sequence[str] = ()
     unsettled: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
 
@@ -116,6 +117,7 @@ class Work:
         done.names = done.names or record.names
         for spot, result in zip(record.spots, results, strict=True):
             done.seen.add(shown(tuple(step for step in spot.where if isinstance(step, str))))
+            done.sourced = done.sourced or spot.source is not None
             if result.unsettled:
                 done.unsettled.append((record.line, result.unsettled))
             if self.edits:
