@@ -232,7 +232,7 @@ def test_parallel_source(folder: Path) -> None:
         (["--source", "none.txt", "a.txt"], "none.txt: no such file"),
         (["--edits", "-", "a.txt"], "would mix"),
         (["--edits", "a.txt", "a.txt"], "would overwrite"),
-        (["--edits", "no/e.jsonl", "a.txt"], "no/e.jsonl: no such"),
+        (["--edits", "no/e.jsonl", "a.txt"], "no/e.jsonl: there is no such folder"),
         (["--config", "none.toml"], "none.toml: settings cannot be read: no such file"),
         (["undo"], "required: EDITS, FILE"),
         (["undo", "none.jsonl", "a.txt"], "none.jsonl: no such file"),

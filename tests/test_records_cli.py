@@ -176,11 +176,34 @@ def test_a_source_field_that_no_record_has(records: Path, jobs: str) -> None:
     assert run("s.jsonl", "--source-field", "ru", "--jobs", jobs, folder=records)[2] == ""
 
 
+@pytest.mark.parametrize("flag", ["--output", "--edits", "--rejects", "--manifest"])
+def test_a_folder_that_is_not_there_is_said_before_the_work(records: Path, flag: str) -> None:
+    (records / "d").mkdir()
+    before = names(records)
+    output = () if flag == "--output" else ("-o", "o.jsonl")
+    for path, what in (("no/f", "there is no such folder to write to"), ("d", "it is a folder; name a file in it")):
+        assert run("a.jsonl", *output, flag, path, folder=records) == (2, b"", f"normalise: error: {flag} {path}: {what}\n")
+    assert names(records) == before
+
+
+def test_a_manifest_that_cannot_be_written_leaves_the_output(records: Path) -> None:
+    (records / "m.json").symlink_to("/nonexistent/m.json")
+    command = ("a.jsonl", "-o", "o.jsonl", "--manifest", "m.json")
+    code, _, said = run(*command, folder=records)
+    assert code == 2
+    assert "o.jsonl is whole; the same command with --resume does what is missing" in said
+    assert (records / "o.jsonl").read_bytes() == fixed(lines(20_000))
+    (records / "m.json").unlink()
+    assert run(*command, "--resume", folder=records)[0] == 0
+    assert json.loads((records / "m.json").read_bytes())["counts"]["records"] == 20_000
+    assert (records / "o.jsonl").read_bytes() == fixed(lines(20_000))
+
+
 def test_undo_says_that_it_is_not_for_records(records: Path) -> None:
     assert run("a.jsonl", "--edits", "e.jsonl", "-o", "o.jsonl", folder=records)[0] == 0
     code, out, said = run("undo", "e.jsonl", "o.jsonl", folder=records)
     assert (code, out) == (2, b"")
-    assert "line 1 is of a record, and only files of text can be restored; in Python, normalise.undo takes" in said
+    assert "line 1 is of a record, and only files of text can be restored; in Python, normalise.undo gives" in said
 
 
 def test_sample_changes_nothing(records: Path) -> None:

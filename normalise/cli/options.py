@@ -314,7 +314,14 @@ def _check(options: Options, given: Mapping[str, Any]) -> None:
     if options.report == "-":
         raise CliError("--report writes a page; name a file, as in --report out.html")
     others = (*options.files, options.source, options.output)
-    for flag, path in (("--edits", options.edits), ("--rejects", options.rejects), ("--manifest", options.manifest), ("--report", options.report)):
+    written = (("--edits", options.edits), ("--rejects", options.rejects), ("--manifest", options.manifest), ("--report", options.report))
+    # Now, not when all is done.
+    for flag, path in (("--output", options.output), *written):
+        if os.path.isdir(path):
+            raise CliError(f"{flag} {path}: it is a folder; name a file in it")
+        if not os.path.isdir(os.path.dirname(path) or "."):
+            raise CliError(f"{flag} {path}: there is no such folder to write to")
+    for flag, path in written:
         if path not in ("", "-") and os.path.isfile(path) and any(_same(path, other) for other in others):
             raise CliError(f"{flag} {path} would overwrite a file of this run; give it another name")
         others = (*others, path)

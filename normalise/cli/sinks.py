@@ -79,8 +79,6 @@ class NewFile(Sink):
     def __init__(self, name: str, run: dict[str, Any] | None, *, resume: bool) -> None:
         super().__init__()
         self.name = name
-        if not os.path.isdir(os.path.dirname(name) or "."):
-            raise CliError(f"{name}: there is no such folder to write to")
         self._journal = Journal(os.path.realpath(name)) if run is not None else None
         if self._journal is None:
             self._file = Replacement(name)
@@ -133,6 +131,7 @@ class NewFile(Sink):
             self._file.write(b"")
             with self._file:
                 self._file.commit()
+            self.finished = True
 
     def close(self) -> None:
         """There is nothing to be gone on with."""
@@ -156,6 +155,8 @@ class NewFile(Sink):
             return ""
         self._file.leave()
         self._journal.close(remove=False)
+        if self.finished:
+            return f"\n{self.name} is whole; the same command with --resume does what is missing."
         return f"\nWhat is done so far is in {self._journal.partial}; the same command with --resume goes on from there."
 
 

@@ -127,17 +127,16 @@ def read_edits(lines: Iterable[bytes]) -> dict[str, FileEdits]:
             continue
         try:
             plain = json.loads(line)
-            if "record" in plain:
-                raise EditsError(f"line {number} is of a record, and only files of text can be restored; in Python, normalise.undo takes a text and its changes back")
             edits = found.setdefault(plain["file"], FileEdits())
-            if plain["kind"] == "change":
-                edits.changes.append(_change(plain))
+            if plain["kind"] != "unchanged":
+                change = _change(plain)  # a suggestion is read too: it may be of a record
+                edits.changes += [change] if plain["kind"] == "change" else []
             if "sha256" in plain:
                 before, after = plain["sha256"]
                 edits.sha256 = (before, after)
-        except EditsError:
-            raise
         except KeyError as error:
+            if "record" in plain:
+                raise EditsError(f"line {number} is of a record, and only files of text can be restored; in Python, normalise.undo gives a text back") from None
             raise EditsError(f"line {number} has no {error}; is it from `normalise --edits`?") from None
         except (ValueError, TypeError):
             raise EditsError(f"line {number} is not an object that `normalise --edits` writes") from None
