@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from normalise.glance import folded, in_utf8, shape
 from normalise.language import looks_foreign
-from normalise.protect import is_by_token, protected_spans
+from normalise.protect import has_trigger, is_by_token, protected_spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -138,6 +138,8 @@ class Document:
     def is_protected(self, start: int, end: int) -> bool:
         """True if the span overlaps a protected one; an insertion (an empty span) if it falls inside one."""
         spans = self.protected if self._has_blocks or "protected" in self.__dict__ else self._protected_near(start, end)
+        if not spans:
+            return False
         i = bisect_right(spans, start, key=itemgetter(1))
         return i < len(spans) and spans[i][0] < max(end, start + (start == end and spans[i][0] < start))
 
@@ -157,6 +159,8 @@ class Document:
         if self._by_token[line]:
             first, last = text.rfind(" ", first, start) + 1 or first, text.find(" ", end, last)
             last = line[1] if last < 0 else last
+            if not has_trigger(text, first, last):
+                return []
         if (first, last) not in self._near:
             self._near[first, last] = [(s + first, e + first) for s, e in protected_spans(text[first:last])]
         return self._near[first, last]
@@ -168,7 +172,7 @@ class Document:
         return self.paragraphs[self._paragraph_index(offset)]
 
     def _paragraph_index(self, offset: int) -> int:
-        return max(0, bisect_right(self.paragraphs, offset, key=lambda span: span[0]) - 1)
+        return max(0, bisect_right(self.paragraphs, (offset, len(self.text))) - 1)
 
     def sentence(self, offset: int) -> Span:
         """The sentence at `offset`, with the space behind it."""

@@ -149,11 +149,13 @@ class _Work:
 
     def _sort(self, proposal: Proposal, document: Document, step: _Step, edits: list[Edit]) -> None:
         """What is held back, suggested, to be done; what touches protected text is dropped."""
-        first = proposal.edits[0]
-        if all(document.text[e.start : e.end] == e.replacement for e in proposal.edits):
+        first, text = proposal.edits[0], document.text
+        if all(text[e.start : e.end] == e.replacement for e in proposal.edits):
             return
-        if not proposal.unprotected and any(document.is_protected(e.start, e.end) for e in proposal.edits):
-            return
+        if not proposal.unprotected:
+            for edit in proposal.edits:
+                if document.is_protected(edit.start, edit.end):
+                    return
         if proposal.language and document.is_foreign(first.start, proposal.language):
             return
         if proposal.held:

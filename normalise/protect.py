@@ -83,6 +83,11 @@ def is_by_token(text: str) -> bool:
     return not any(map(text.__contains__, _STRETCHES))
 
 
+def has_trigger(text: str, start: int, end: int) -> bool:
+    """True if there may be a protected token in `text[start:end]`."""
+    return _TRIGGER.search(text, start, end) is not None
+
+
 def protected_spans(text: str) -> list[tuple[int, int]]:
     """The spans (code points, half-open, in order, apart) that no rule may touch.
 
