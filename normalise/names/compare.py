@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple, cast
 
-from rapidfuzz.distance import Levenshtein
-
 from normalise.names.phones import VOWELS
 
 # Sounds that one convention of spelling writes like another: ch is C in English, X in German, S in French; j is Z, J or
@@ -62,6 +60,8 @@ def _hung(long: str, stem: str, how: str) -> list[str]:
 
 
 def _inner(a: str, b: str) -> list[str]:
+    from rapidfuzz.distance import Levenshtein
+
     found: list[str] = []
     last_a, last_b = len(a) - 1, len(b) - 1
     for tag, i, j in cast("list[tuple[str, int, int]]", Levenshtein.editops(a, b).as_list()):
@@ -161,6 +161,8 @@ def _single(x: str, y: str) -> Comparison:
 
 
 def _assigned(a: list[str], b: list[str]) -> Comparison:
+    from rapidfuzz.distance import Levenshtein
+
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     scored = sorted(
         ((Levenshtein.normalized_distance(x, y), abs(i - j), i, j) for i, x in enumerate(short) for j, y in enumerate(long)),
