@@ -22,7 +22,7 @@ RULES = (
     rule("erdogan", "Recep Tayyip Erdogan", type="person", native={"ru": ("Реджеп Тайип Эрдоган",)}),
     rule("khan", "Khan Sheikhoun", type="town", native={"ru": ("Хан-Шейхун",)}, never=("Khan Shaykh",)),
 )
-OWN = Normaliser.of_sets([RuleSet(set="own", rules=RULES)])
+OWN = Normaliser.of_sets([RuleSet(set="own", rules=RULES)], safety="unsafe")
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,18 @@ def test_unseen_spellings_are_found(text: str, right: str) -> None:
     assert all("an unseen spelling of" in c.reason for c in result.changes)
     assert OWN.apply(right).text == right
     assert result.undo() == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "General Suheila al-Hassan, his sister, met General Suheil al-Hassan.",
+        "Suhail al-Hasani, a singer, and Suheil al-Hassan.",
+        "They left Deir az-Zour.",
+    ],
+)
+def test_by_default_they_are_only_suggested(text: str) -> None:
+    assert Normaliser.of_sets([RuleSet(set="own", rules=RULES)]).apply(text).text == text
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,8 @@ class MentionProposer:
         safety, held, said = verdict.decide()
         if mention.unseen and len(rule.bulk) > _LARGE:
             safety = "suggest"
+        elif mention.unseen and safety == "safe" and not mention.target.is_one_word:
+            safety = "unsafe"  # Oleksandra beside Oleksandr: what names two persons apart is but a letter of several words
         reason = f"{rule.title}: {'; '.join(said)}" if rule.title else "; ".join(said)
         return Proposal(self._edits(mention, text, write, reason, said), safety, held, self._languages[rule.set])
 

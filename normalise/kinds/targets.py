@@ -25,6 +25,11 @@ class Target(NamedTuple):
     def id(self) -> str:
         return f"{self.rule.full_id}/{self.entry}" if self.entry else self.rule.full_id
 
+    @property
+    def is_one_word(self) -> bool:
+        """True if what is written has neither space nor hyphen."""
+        return " " not in self.write and "-" not in self.write
+
 
 class Found(NamedTuple):
     """A mention: where, as which listed form (its own surface if unseen), for what, and how it was found."""

@@ -51,11 +51,11 @@ class Unseen:
             if not entity.name:
                 continue
             target = Target(rule, entity.name, entity.id)
-            if " " in entity.name or "-" in entity.name:
-                self._longer[target.id] = target, entity._replace(id=target.id)
-            else:
+            if target.is_one_word:
                 aliases = tuple(form for form in entity.aliases if " " not in form)
                 self._entities[target.id] = target, entity._replace(id=target.id, aliases=aliases)
+            else:
+                self._longer[target.id] = target, entity._replace(id=target.id)
 
     def __getstate__(self) -> dict[str, object]:
         return {**self.__dict__, "_barren": set(), "_judged": {}, "_gazetteer": None, "_several": None}
