@@ -156,7 +156,7 @@ class _Matcher(Generic[T]):
 
     def may_have_longer(self, capitalised: frozenset[str]) -> bool:
         """False if no form of more than the word itself can stand in a text with those capitalised words."""
-        return self._always or any(words <= capitalised for words in self._words)
+        return self._always or bool(self._entries) or any(words <= capitalised for words in self._words)
 
     def _compile(self) -> None:
         """Make the pattern: it costs as much as going through a long text, so it waits for a text that has all words of a form."""

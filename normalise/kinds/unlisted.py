@@ -142,14 +142,16 @@ class UnlistedProposer:
         places = _places(document.text, {word for pair in pairs for word in (pair.word, pair.other)})
         names = {word: _Name(word, at, self._mentions(document, word, at)) for word, at in places.items()}
         pairs = [p for p in pairs if names[p.word].spans and names[p.other].spans and _may_be_case(document, p.variation, names[p.word])]
+        # The dearest question last: it needs all words of all rules.
+        pairs = [p for p in pairs if not (self._entities.know(p.word) or self._entities.know(p.other))]
         for name, write, variation in _chosen(pairs, names):
             yield self._proposal(document, evidence, name, write, variation)
 
     def _is_known(self, word: str) -> bool:
-        """True if English or a rule knows the word."""
+        """True if English knows the word."""
         from normalise.names.tables import frequency
 
-        return bool(frequency(word.lower())) or self._entities.know(word)
+        return bool(frequency(word.lower()))
 
     def _mentions(self, document: Document, word: str, places: list[int]) -> list[tuple[int, int]]:
         """Where the word stands alone in prose of the rule's language; an Arabic article may hang on it."""
