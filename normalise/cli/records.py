@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from normalise.cli.errors import DONE, FAILED, FOUND, UNSETTLED, CliError, os_reason, say, tell
@@ -48,6 +49,7 @@ def run_records(options: Options, kind: str, normaliser: Normaliser, applier: Ap
         raise
     finally:
         run.progress.clear()
+        run.close()
     return code
 
 
@@ -298,5 +300,12 @@ class _Run:
         said = self.sink.abandon() if self.sink else ""
         self.sink = None
         return said
+
+    def close(self) -> None:
+        """Whatever happened, no file stays open."""
+        for side in (self.edits, self.rejects):
+            with suppress(OSError):  # what must be on the disk is there
+                if side:
+                    side.close()
 
 

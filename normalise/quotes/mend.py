@@ -116,7 +116,8 @@ class _Work:
         found = search(parts, self.reader.style, within=CHEAP)
         if found and found[0].cost <= CHEAP - MARGIN_LOST:
             return found
-        return search(parts, self.reader.style, within=paths[0].cost + MARGIN_LOST)
+        # The beam may have lost even the way without.
+        return search(parts, self.reader.style, within=paths[0].cost + MARGIN_LOST) or paths
 
     def _add(self, first: int, last: int, paths: list[Path]) -> None:
         """Add the repairs that the best path asks for; what is not sure, with the next best places for a lost mark."""

@@ -1,0 +1,34 @@
+"""What fuzzing found, and that what is fuzzed still runs (`tests.hard.fuzz` goes on for hours)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from normalise import Normaliser, RuleError
+from tests.hard import targets
+
+FOUND = [
+    "in was aa aaa aaaa a aaaaaaa  he aaaaaaaaaaaaaa aaaaaaaaaaaaaa aaaa aaaaaaaa aaaaaaa  aaa  a  aaaaaaa aaaaaaaa a     aaa \r7\"»;」 \"",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FOUND)
+def test_what_fuzzing_found(text: str) -> None:
+    targets.sound(targets.normaliser(), text)
+
+
+@pytest.mark.parametrize("pattern", ["x{9999999}", "(?:[ab]y{9}){999999}", "(?:x{9999}){9999,}", "(?:(?:a|b){999}c){999}"])
+def test_a_pattern_that_would_fill_the_memory_is_refused(tmp_path: Path, pattern: str) -> None:
+    (tmp_path / "big.yaml").write_text(f"schema: 1\nset: m\ntitle: t\nrules:\n  - {{id: a, kind: pattern, title: t, pattern: '{pattern}', replace: y}}\n", encoding="utf-8")
+    with pytest.raises(RuleError, match=r"big\.yaml:5: m\.a: the pattern repeats too much"):
+        Normaliser(rules=[tmp_path / "big.yaml"])
+
+
+@given(st.sampled_from(targets.ALL), st.binary(min_size=1, max_size=200))
+@settings(max_examples=60)
+def test_any_bytes_go_through(target: targets.Target, data: bytes) -> None:
+    target(data)
