@@ -199,9 +199,9 @@ def _reachable(follows: dict[str, set[str]], start: str) -> set[str]:
 
 
 def _blow_up(rule: Rule) -> Iterator[Finding]:
-    """Try the pattern on texts that make a careless one take for ever."""
+    """Try the pattern, and its glance, on texts that make a careless one take for ever."""
     try:
-        pattern = compile_pattern(rule)
+        patterns = {"pattern": compile_pattern(rule), "glance": compile_pattern(replace(rule, pattern=rule.glance))}
     except RuleError as error:
         yield _finding(rule, error.message)
         return
@@ -210,11 +210,12 @@ def _blow_up(rule: Rule) -> Iterator[Finding]:
         text = example.wrong or example.keep or example.report
         seeds |= set(text) | {text[i : i + 2] for i in range(len(text) - 1)} | set(text.split()) | {text}
     for seed in sorted(seeds):
-        try:
-            pattern.search(seed * (_PUMPED // len(seed) + 1) + "\x00", timeout=PATIENCE)
-        except TimeoutError:
-            yield _finding(rule, f"the pattern takes for ever on {seed!r} repeated: make its repeats possessive (++, *+) or bounded ({{0,40}})")
-            return
+        for name, pattern in patterns.items():
+            try:
+                pattern.search(seed * (_PUMPED // len(seed) + 1) + "\x00", timeout=PATIENCE)
+            except TimeoutError:
+                yield _finding(rule, f"the {name} takes for ever on {seed!r} repeated: make its repeats possessive (++, *+) or bounded ({{0,40}})")
+                return
 
 
 def _forgotten(rule: Rule, rule_set: RuleSet, together: Normaliser) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,13 +21,22 @@ def compile_pattern(rule: Rule) -> Any:
         raise rule.error(f"the pattern cannot be compiled: {error}") from None
 
 
+def compile_glance(rule: Rule) -> re.Pattern[str]:
+    """The compiled glance of a rule. Raises RuleError if it cannot be compiled."""
+    try:
+        return re.compile(rule.glance, re.VERBOSE | re.MULTILINE)
+    except re.error as error:
+        raise rule.error(f"the glance cannot be compiled: {error}") from None
+
+
 def check_pattern(rule: Rule) -> None:
-    """Raises RuleError if the pattern of a rule cannot be compiled or is enormous, or its replacement names a group that is not there."""
+    """Raises RuleError if the pattern or glance of a rule cannot be compiled, the pattern is enormous, or its replacement names a group that is not there."""
     import regex
 
     if _parts(rule.pattern) > LARGEST:
         raise rule.error(f"the pattern repeats too much: written out, it has more than {LARGEST:,} parts; say + or *, or a smaller number in {{}}")
     compile_pattern(rule)
+    compile_glance(rule)
     try:
         # A replacement is only read when there is a match: this matches the empty text.
         regex.compile(f"(?:{rule.pattern}\n)|", _flags()).sub(rule.replace, "")

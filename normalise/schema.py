@@ -116,6 +116,7 @@ class Rule:
     pattern: str = _doc("A verbose regular expression (the `regex` package).", "", kinds=("pattern",))
     replace: str = _doc("Its replacement; \\g<name> stands for a named group.", "", kinds=("pattern",))
     needs: Texts = _doc("Literal texts of which one must be there before the pattern is tried.", kinds=("pattern",))
+    glance: str = _doc("A smaller expression, of Python's `re`, that finds something in every text in which the pattern does: it spares making that.", "", kinds=("pattern",))
     transform: str = _doc("The name of a built-in transform.", "", kinds=("builtin",))
     options: Mapping[str, str] = field(
         default_factory=dict, metadata={"doc": "Options of the transform.", "kinds": ("builtin",)}

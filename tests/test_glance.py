@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,8 @@ from hypothesis import strategies as st
 from normalise.document import Document
 from normalise.glance import Literals, folded, in_utf8, spans_in
 from normalise.lexicon import Lexicon
+from normalise.load import load_sets
+from normalise.patterns import compile_glance, compile_pattern
 from normalise.transforms import find_transform
 from normalise.transforms.needs import NEEDS, SIGNS
 from tests.strategies import hurtful_text, texts
@@ -35,6 +39,22 @@ def test_a_transform_has_nothing_to_say_where_its_needs_are_not_met(name, text):
 @pytest.mark.parametrize("name", sorted(NEEDS))
 def test_needs_are_not_met_by_any_text(name):
     assert not Literals(NEEDS[name]).present(Document("He said: “No, we’re not.” She – well-known – left at 5 (or so).\n\n‘It’s 10% of it!’").signs)
+
+
+with_glance = [rule for s in load_sets(["default"], documented=True) for rule in s.rules if rule.glance]
+
+
+@pytest.mark.parametrize("rule", with_glance, ids=lambda rule: rule.full_id)
+@given(data=st.data())
+def test_a_glance_finds_something_wherever_its_pattern_does(rule, data):
+    words = sorted({*re.findall(r"\w+", rule.pattern), ",", ".", "“", "\n", "The", "Smith", "department"})
+    example = data.draw(st.sampled_from([example.wrong or example.report or example.keep for example in rule.examples]))
+    text = example.split(" ")
+    for _ in range(data.draw(st.integers(0, 4))):
+        at = data.draw(st.integers(0, len(text)))
+        text[at : at + data.draw(st.integers(0, 2))] = data.draw(st.lists(st.sampled_from(words), max_size=2))
+    damaged = " ".join(text).replace(" \n ", "\n").replace(" ,", ",")
+    assert compile_glance(rule).search(damaged) or not compile_pattern(rule).search(damaged)
 
 
 odd = st.text(st.sampled_from("aAzZ İKſß éÉ\r\n\xa0’'бБ\ud800🙂"), max_size=30)

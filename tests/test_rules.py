@@ -89,6 +89,7 @@ def test_a_good_rule_has_no_findings(tmp_path: pathlib.Path) -> None:
         (rule("a", "foo", "bar") + rule("b", "foo", "baz"), "no frames or stops part them"),
         (rule("a", "foo", "bar").replace("title: a", "note: a"), "no title"),
         ("  - id: a\n    kind: pattern\n    title: t\n    pattern: (a|aa)+$\n    replace: b\n" + KEEP.replace("foo", "aaa").replace("bar is", "b"), "takes for ever"),
+        ("  - id: a\n    kind: pattern\n    title: t\n    pattern: foo\n    glance: (a|fo|foo)+ $\n    replace: bar\n" + KEEP, "the glance takes for ever"),
         ("  - {id: a, kind: builtin, title: t, transform: quotes, status: retired, replaced_by: mine.b}\n", "replaced by `mine.b`, which is not there"),
         ("  - {id: a, kind: entity, title: t, name: UAR, unseen: false, document mentions: [nobody]}\n", "nobody"),
         (rule("a", "foo", "bar").replace("- keep: nothing here", "- keep: nothing here\n      - report: nothing either"), "should bring a suggestion"),

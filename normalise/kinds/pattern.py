@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from normalise.edits import Edit
 from normalise.kinds.base import PatternTimeout, Proposal, frame_that_matches
-from normalise.patterns import compile_pattern
+from normalise.patterns import compile_glance, compile_pattern
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Sequence
 
     from normalise.document import Document
@@ -38,9 +39,15 @@ class Pattern:
     def _pattern(self) -> Any:
         return compile_pattern(self._rule)
 
+    @cached_property
+    def _glance(self) -> re.Pattern[str]:
+        return compile_glance(self._rule)
+
     def propose(self, document: Document, evidence: Evidence) -> Iterator[Proposal]:
         """A proposal for each match. Raises PatternTimeout if the pattern takes too long."""
         rule, text = self._rule, document.text
+        if rule.glance and not self._glance.search(text):
+            return
         timeout = TIMEOUT + TIMEOUT_PER_MILLION * len(text) / 1e6
         try:
             found = [(m.start(), m.end(), m.expand(rule.replace)) for m in self._pattern.finditer(text, timeout=timeout)]
