@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from normalise.lexicon import Lexicon
     from normalise.names import Gazetteer
     from normalise.names.several import Several
+    from normalise.names.sieve import Sieve
     from normalise.schema import Rule
 
 
@@ -22,6 +23,8 @@ class Unseen:
 
     # Distinct words remembered as being no name of ours; the memory is dropped when it is full.
     _MEMORY = 200_000
+    # In a base of few entities it is soon told which words may be none of their names.
+    _SMALL = 100
     # A base of more entities takes so long to index that it is done when the rules are read, not at the first text.
     _LARGE = 2000
 
@@ -38,6 +41,7 @@ class Unseen:
                 self._take(rule)
         self._barren: set[str] = set()
         self._judged: dict[str, tuple[Target, str]] = {}
+        self._sieve: Sieve | None = None
         self._gazetteer: Gazetteer | None = None
         self._several: Several | None = None
         if len(self._entities) > self._LARGE:
@@ -58,7 +62,7 @@ class Unseen:
                 self._longer[target.id] = target, entity._replace(id=target.id)
 
     def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_barren": set(), "_judged": {}, "_gazetteer": None, "_several": None}
+        return {**self.__dict__, "_barren": set(), "_judged": {}, "_sieve": None, "_gazetteer": None, "_several": None}
 
     def __setstate__(self, state: dict[str, object]) -> None:
         self.__dict__.update(state)
@@ -90,7 +94,7 @@ class Unseen:
         ]
 
     def _judge(self, word: str) -> tuple[Target, str] | None:
-        match = self._base().link(word, strict=True) if len(word) > 4 and word not in self._accepted else None
+        match = self._base().link(word, strict=True) if self._may_be(word) else None
         if match is None or match.how == "exact":
             if len(self._barren) > self._MEMORY:
                 self._barren.clear()
@@ -99,6 +103,18 @@ class Unseen:
         target = self._entities[match.entity.id][0]
         self._judged[word] = (target, f"an unseen spelling of {match.entity.name} ({match.evidence})")
         return self._judged[word]
+
+    def _may_be(self, word: str) -> bool:
+        """False if the word is no name of the base; most words of a text are not, and then it need not be built."""
+        if len(word) <= 4 or word in self._accepted:
+            return False
+        if len(self._entities) > self._SMALL:
+            return True
+        if self._sieve is None:
+            from normalise.names.sieve import Sieve
+
+            self._sieve = Sieve(entity for _, entity in self._entities.values())
+        return self._sieve.lets_through(word)
 
     def _base(self) -> Gazetteer:
         if self._gazetteer is None:

@@ -183,3 +183,10 @@ def _forms(entity: Entity) -> Iterator[tuple[str, Iterable[str]]]:
 
 def _keys(words: list[str]) -> list[str]:
     return keys(words, skeleton("".join(words))) if words else []
+
+
+def filed(entity: Entity) -> Iterator[tuple[str, str]]:
+    """The sounds of each form of an entity with each key under which it is filed."""
+    for sounds, filed_under in _forms(entity):
+        for key in filed_under:
+            yield sounds, key
