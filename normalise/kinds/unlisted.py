@@ -49,16 +49,16 @@ class _Keys:
     """The key of each word that may be a name of ours: the same for all spellings that may be paired.
 
     It stands here and is crude so that a text without two near words loads nothing of `names`. Words that share a key and
-    are `known` are forgotten for good, so that in the long run a text costs one look-up a word.
+    are `common` are forgotten for good, so that in the long run a text costs one look-up a word.
     """
 
-    def __init__(self, known: Callable[[str], bool]) -> None:
-        self._known = known
+    def __init__(self, common: Callable[[str], bool], known: Callable[[str], bool]) -> None:
+        self._common, self._known = common, known
         self._keys: dict[str, str] = {}
         self._none: set[str] = set()
 
     def near(self, words: frozenset[str]) -> list[tuple[str, str]]:
-        """Pairs of words that share a key, in order."""
+        """Pairs of words that share a key, in order; no common ones, but some that English knows."""
         words -= self._none
         keys = [*map(self._keys.get, words)]
         if None in keys:
@@ -69,22 +69,26 @@ class _Keys:
         groups: dict[str | None, list[str]] = {}
         for word, key in zip(words, keys, strict=True):
             groups.setdefault(key, []).append(word)
-        unknown = (self._unknown(group) for group in groups.values() if len(group) > 1)
-        return sorted(pair for group in unknown if len(group) <= _MOST_NEIGHBOURS for pair in combinations(group, 2))
+        groups_left = (self._left(group, self._common) for group in groups.values() if len(group) > 1)
+        left = (group if len(group) <= _MOST_NEIGHBOURS else self._left(group, self._known) for group in groups_left)
+        return sorted(pair for group in left if len(group) <= _MOST_NEIGHBOURS for pair in combinations(group, 2))
 
     def _learn(self, words: frozenset[str]) -> None:
         if len(self._keys) + len(self._none) >= _MEMORY:
             self._keys, self._none = {}, set()
-        for word in words - self._keys.keys():
+        for word in words:
+            if word in self._keys:
+                continue
             if key := key_of(word):
                 self._keys[word] = key
             else:
                 self._none.add(word)
 
-    def _unknown(self, group: list[str]) -> list[str]:
-        known = {word for word in group if self._known(word)}
-        self._none |= known
-        return sorted(word for word in group if word not in known)
+    def _left(self, group: list[str], known: Callable[[str], bool]) -> list[str]:
+        """The words of the group that are not known, in order; the others are forgotten for good."""
+        forgotten = {word for word in group if known(word)}
+        self._none |= forgotten
+        return sorted(word for word in group if word not in forgotten)
 
 
 def key_of(word: str) -> str:
@@ -125,7 +129,7 @@ class UnlistedProposer:
         self._rule = rule
         self._entities = entities
         self._language = entities.language(rule)
-        self._keys = _Keys(self._is_known)
+        self._keys = _Keys(_is_common, _is_known)
 
     def propose(self, document: Document, evidence: Evidence) -> Iterator[Proposal]:
         """A proposal for each spelling, that all its mentions become the one used most (if as often, first)."""
@@ -134,7 +138,7 @@ class UnlistedProposer:
             return
         from normalise.names.unlisted import judge
 
-        pairs = sorted(pair for pair in (judge(a, b) for a, b in near) if pair)
+        pairs = sorted(pair for pair in (judge(a, b) for a, b in near) if pair and not (_is_known(pair.word) or _is_known(pair.other)))
         if not pairs:
             return
         small = _in_lower_case(document.text)
@@ -146,12 +150,6 @@ class UnlistedProposer:
         pairs = [p for p in pairs if not (self._entities.know(p.word) or self._entities.know(p.other))]
         for name, write, variation in _chosen(pairs, names):
             yield self._proposal(document, evidence, name, write, variation)
-
-    def _is_known(self, word: str) -> bool:
-        """True if English knows the word."""
-        from normalise.names.tables import frequency
-
-        return bool(frequency(word.lower()))
 
     def _mentions(self, document: Document, word: str, places: list[int]) -> list[tuple[int, int]]:
         """Where the word stands alone in prose of the rule's language; an Arabic article may hang on it."""
@@ -183,6 +181,20 @@ class UnlistedProposer:
         if article is not None:
             yield Edit(*article, self._rule.full_id, f"agrees with “{write}”", (), self._rule.priority, group)
         yield Edit(start, end, write, self._rule.full_id, reason, said, self._rule.priority, group)
+
+
+def _is_common(word: str) -> bool:
+    """True if it is a common word of English: told without reading all words."""
+    from normalise.names.tables import is_common
+
+    return is_common(word.lower())
+
+
+def _is_known(word: str) -> bool:
+    """True if English knows the word."""
+    from normalise.names.tables import frequency
+
+    return bool(frequency(word.lower()))
 
 
 @cache
