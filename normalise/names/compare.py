@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from normalise.names.phones import VOWELS
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 # Sounds that one convention of spelling writes like another: ch is C in English, X in German, S in French; j is Z, J or
 # a half vowel; c is T or k; Ukrainian h is Russian g; q is k, g or G.
@@ -27,6 +30,14 @@ _HUNG = ("as", "os", "is", "us", "on", "om", "em", "im", "ogo", "oho", "omu", "o
 _NONE = ["none"]
 
 
+@cache
+def fuzz() -> ModuleType:
+    """The package rapidfuzz, imported by the first comparison; an import statement would be paid by each."""
+    import rapidfuzz
+
+    return rapidfuzz
+
+
 def differences(a: str, b: str) -> list[str]:
     """The differences of sounded word `a` from `b`, by name and sounds; none if they are the same.
 
@@ -46,7 +57,7 @@ def differences(a: str, b: str) -> list[str]:
     tail_a, tail_b = a[len(stem_a) :], b[len(stem_b) :]
     if tail_a != tail_b:
         found.append(f"end:{tail_a}/{tail_b}")
-    if stem_a != stem_b and (stem_a.endswith(_HUNG) or stem_b.endswith(_HUNG) or a.endswith(_HUNG) or b.endswith(_HUNG)):
+    if stem_a != stem_b and (a.endswith(_HUNG) or b.endswith(_HUNG) or (tail_a and stem_a.endswith(_HUNG)) or (tail_b and stem_b.endswith(_HUNG))):
         return min(found, _hung(a, stem_b, "kept"), _hung(b, stem_a, "dropped"), key=_cost)
     return found
 
@@ -60,11 +71,10 @@ def _hung(long: str, stem: str, how: str) -> list[str]:
 
 
 def _inner(a: str, b: str) -> list[str]:
-    from rapidfuzz.distance import Levenshtein
-
     found: list[str] = []
     last_a, last_b = len(a) - 1, len(b) - 1
-    for tag, i, j in cast("list[tuple[str, int, int]]", Levenshtein.editops(a, b).as_list()):
+    operations: list[tuple[str, int, int]] = fuzz().distance.Levenshtein.editops(a, b).as_list()
+    for tag, i, j in operations:
         if tag == "replace":
             found.append(_replaced(a[i], b[j], i == last_a and j == last_b))
         else:
@@ -161,11 +171,10 @@ def _single(x: str, y: str) -> Comparison:
 
 
 def _assigned(a: list[str], b: list[str]) -> Comparison:
-    from rapidfuzz.distance import Levenshtein
-
+    distance = fuzz().distance.Levenshtein.normalized_distance
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     scored = sorted(
-        ((Levenshtein.normalized_distance(x, y), abs(i - j), i, j) for i, x in enumerate(short) for j, y in enumerate(long)),
+        ((distance(x, y), abs(i - j), i, j) for i, x in enumerate(short) for j, y in enumerate(long)),
     )
     taken_i: dict[int, int] = {}
     taken_j: set[int] = set()

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalise.names.compare import Comparison, compare, kind_of
+from normalise.names.compare import Comparison, compare, fuzz, kind_of
 from normalise.names.phones import folded, named, plain, skeleton, sounds, unmarked, without_articles
 from normalise.names.scripts import reading, script, spelling_cost
 from normalise.names.store import BARE
@@ -81,9 +81,7 @@ class Candidate(NamedTuple):
 
 def candidate(mention: Mention, store: Store, number: int) -> Candidate | None:
     """The entity of that number beside the mention, by its nearest form."""
-    from rapidfuzz.distance import Levenshtein
-
-    likeness = Levenshtein.normalized_similarity
+    likeness = fuzz().distance.Levenshtein.normalized_similarity
     heard = mention.heard
     forms = store.forms(number)
     bare = BARE + mention.bones in forms
@@ -216,8 +214,7 @@ def _add_words(found: dict[str, float], mention: Mention, best: Candidate) -> No
 
 def _letters(a: list[str], b: list[str], *, reordered: bool) -> int:
     """How many letters of the words differ, their order aside if they are reordered."""
-    from rapidfuzz.distance import Levenshtein
-
     if reordered:
         a, b = sorted(a), sorted(b)
-    return Levenshtein.distance(" ".join(a), " ".join(b))
+    distance: int = fuzz().distance.Levenshtein.distance(" ".join(a), " ".join(b))
+    return distance

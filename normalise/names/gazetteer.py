@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from normalise.names.compare import fuzz
 from normalise.names.features import Mention
 from normalise.names.guards import apart, refusal
 from normalise.names.linker import described, likeliest
@@ -74,8 +75,9 @@ class Gazetteer:
         self._judged: dict[str, Match | None] = {}
         self._words: set[str] = set()
         self._surnames: tuple[Gazetteer, dict[str, Entity]] | None = None
-        if len(store) >= _LARGE:
+        if len(store) >= _LARGE:  # in any text some word will be compared
             frequency("")  # reads the table
+            fuzz()
 
     def __len__(self) -> int:
         return len(self._store)

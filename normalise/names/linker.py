@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from normalise.names.compare import fuzz
 from normalise.names.features import Candidate, Mention, candidate, features
 from normalise.names.model import probability
 from normalise.names.store import BARE
@@ -94,16 +95,11 @@ def _near(store: Store, mention: Mention) -> set[int]:
 
 def _nearest(mention: str, heard: list[str], least: float) -> list[int]:
     """The places of the forms that sound most like the mention."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import Levenshtein
-
-    near = process.extract(mention, heard, scorer=Levenshtein.normalized_similarity, limit=_CLOSE, score_cutoff=least)
+    near = fuzz().process.extract(mention, heard, scorer=fuzz().distance.Levenshtein.normalized_similarity, limit=_CLOSE, score_cutoff=least)
     return [place for _, score, place in near if score >= near[0][1] - _FURTHER]
 
 
 def _reordered(mention: str, heard: list[str]) -> list[int]:
     """The places of the forms with most nearly the same words in another order."""
-    from rapidfuzz import fuzz, process
-
-    near = process.extract(mention, heard, scorer=fuzz.token_sort_ratio, limit=2, score_cutoff=80)
+    near = fuzz().process.extract(mention, heard, scorer=fuzz().fuzz.token_sort_ratio, limit=2, score_cutoff=80)
     return [place for _, _, place in near]
