@@ -15,7 +15,7 @@ from normalise.language import looks_foreign
 from normalise.protect import has_trigger, is_by_token, protected_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 Span = tuple[int, int]
 T = TypeVar("T")
@@ -32,6 +32,19 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Cpl|Brig|Adm|Cmdr|St|Prof|Sen|Rep|Gov|Pres|Rev|Hon|Jr|Sr|No|Nos|vs|cf|al|approx|"
     r"e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|U\.N|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp|Fig|Art|Vol|pp?)|\b[A-Z])\.$"
 )
+
+
+def occurrences(text: str, word: str) -> Iterator[Span]:
+    """Where the word stands by itself. (A pattern would have to be compiled for each word.)
+
+    >>> list(occurrences("from Frome, from-from", "from"))
+    [(0, 4), (12, 16), (17, 21)]
+    """
+    end = 0
+    while (start := text.find(word, end)) >= 0:
+        end = start + len(word)
+        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+            yield start, end
 
 
 class lazy(Generic[T]):  # noqa: N801, it reads as a decorator

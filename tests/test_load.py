@@ -123,6 +123,25 @@ def test_bulk_entries(tmp_path: pathlib.Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("From there he went. The road from Bath ends here.", "From there he went. The road from Bath ends here."),
+        ("FROM HERE it is far from Bath.", "FROM HERE it is far from Bath."),
+        ("The fromage fair of From opens.", "The fromage fair of Frome opens."),
+        ("Just outside Sankt-Ana it was just dark.", "Just outside Saint Anne it was just dark."),
+        ("He is just in, said the ferryman of juist.", "He is just in, said the ferryman of Juist."),
+        ("Sankt-Ana, or sankt-ana.", "Saint Anne, or sankt-ana."),
+    ],
+)
+def test_a_plain_word_is_no_entry_of_a_bulk_file(tmp_path: pathlib.Path, text: str, expected: str) -> None:
+    rows = [("Frome", "From"), ("Juist", "Just"), ("Juist", "juist"), ("Saint Anne", "Sankt-Ana")]
+    lines = [f'{{"id": "{alias}", "name": "{name}", "aliases": ["{alias}"]}}\n' for name, alias in rows]
+    written(tmp_path, "".join(lines), "e.jsonl")
+    rule = "  - {id: e, kind: entity, title: t, entries: e.jsonl, unseen: false}\n"
+    assert Normaliser(rules=[written(tmp_path, HEAD + rule)]).apply(text).text == expected
+
+
+@pytest.mark.parametrize(
     ("name", "text", "said"),
     [
         ("e.jsonl", "{", "e.jsonl:1: mine.e: not JSON"),

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from normalise.casing import article_before, carry_breaks, carry_case, plural_verb_after
+from normalise.document import occurrences
 from normalise.edits import Edit
 from normalise.kinds.base import Proposal, frame_that_matches
 from normalise.kinds.bearers import initial_before, initial_fits, somebody_else
@@ -44,6 +45,15 @@ def _is_written(text: str, start: int, end: int, write: str) -> bool:
     return False
 
 
+def _is_plain_word(form: str, document: Document) -> bool:
+    """True for a single word that the document has in lower case too: “From” is no mention of Frome, whatever a list says.
+
+    Asked of entries of bulk files, whose forms nobody chose one by one.
+    """
+    low = form.lower()
+    return form.isalpha() and form[1:] == low[1:] and form != low and next(occurrences(document.text, low), None) is not None
+
+
 class MentionProposer:
     """All entities and phrases of one stage."""
 
@@ -78,6 +88,8 @@ class MentionProposer:
         if _is_written(text, start, end, write):
             return None
         if _DESIGNATION_AFTER.match(text, end) or _DESIGNATION_BEFORE.search(text, max(0, start - 2), start):
+            return None
+        if mention.target.entry and rule.kind == "entity" and _is_plain_word(mention.form, document):
             return None
         verdict = _Verdict(mention, document, evidence, self._evidence[rule.full_id], count)
         safety, held, said = verdict.decide()
