@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from normalise.document import occurrences
 from normalise.kinds.targets import Found, Target
 from normalise.schema import Entity
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from normalise.names.several import Several
     from normalise.names.sieve import Sieve
     from normalise.schema import Rule
+
+# What makes a word a part of another.
+_HUNG_BEFORE, _HUNG_BEHIND = frozenset("'’-_"), frozenset("-_")
 
 
 class Unseen:
@@ -78,8 +81,11 @@ class Unseen:
             judged = self._judged.get(word) or self._judge(word)
             if judged is None:
                 continue
-            pattern = rf"(?<![\w'’-]){re.escape(word)}(?![\w-])"
-            found += [Found(m.start(), m.end(), word, *judged, unseen=True) for m in re.finditer(pattern, text)]
+            found += [
+                Found(start, end, word, *judged, unseen=True)
+                for start, end in occurrences(text, word)
+                if text[start - 1 : start] not in _HUNG_BEFORE and text[end : end + 1] not in _HUNG_BEHIND
+            ]
         return sorted(found, key=lambda f: f.start)
 
     def _find_longer(self, text: str, words: frozenset[str]) -> list[Found]:

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from normalise.document import occurrences
 from normalise.names.gazetteer import Gazetteer
 from normalise.names.phones import folded, phones, plain, skeleton, sounded
 from normalise.names.scripts import reading, script
@@ -64,7 +65,7 @@ class Several:
         near = [word for word in words - self._far if word in self._near or self._is_near(word)]
         if not near:
             return []
-        places = sorted(span for word in near for span in _places(text, word))
+        places = sorted(span for word in near for span in occurrences(text, word))
         found: dict[tuple[int, int], Match] = {}
         for low, high in _stretches(text, (span for span in places if self._has_neighbour(text, *span))):
             for match in self._base.find(text[low:high]):
@@ -92,18 +93,16 @@ class Several:
 
     def _has_neighbour(self, text: str, start: int, end: int) -> bool:
         """True if another word of a name that has the word `text[start:end]` stands right beside it."""
-        before, after = _before().search(text, max(0, start - _REACH // 2), start), _after().match(text, end)
         partners = self._partners[self._skeleton(text[start:end])]
-        return any(m and self._skeleton(m[1]) in partners for m in (before, after))
-
-
-def _places(text: str, word: str) -> Iterator[tuple[int, int]]:
-    """Where the word stands by itself. (A pattern would have to be compiled for each word.)"""
-    end = 0
-    while (start := text.find(word, end)) >= 0:
-        end = start + len(word)
-        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
-            yield start, end
+        after = _after().match(text, end)
+        if after and self._skeleton(after[1]) in partners:
+            return True
+        # The last two words, in which alone there may be a match: nearly always they have no capital, which is cheap to see.
+        near = max(0, start - _REACH // 2)
+        if "".join(text[near:start].rsplit(None, 2)[-2:]).islower():
+            return False
+        before = _before().search(text, near, start)
+        return before is not None and self._skeleton(before[1]) in partners
 
 
 def _stretches(text: str, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
