@@ -7,11 +7,11 @@ unchanged, and memory does not grow.
 
 from __future__ import annotations
 
-import atexit
 import faulthandler
 import importlib
 import os
 import pkgutil
+import random
 import sys
 import tempfile
 import time
@@ -48,6 +48,7 @@ def one(data: bytes) -> None:
     now = time.monotonic() - began
     if not memory or now - memory[-1][0] > SAMPLE:
         memory.append((now, resident()))
+        tell()
 
 
 def resident() -> int:
@@ -56,9 +57,9 @@ def resident() -> int:
 
 
 def tell() -> None:
-    """What was done, and how the memory went."""
+    """What was done so far, and how the memory went: the fuzzer ends without coming back."""
     print(f"{sum(count.values()):,} inputs in {time.monotonic() - began:.0f} s; memory, MB: {' '.join(str(held) for _, held in memory)}")
-    print(", ".join(f"{name} {number:,}" for name, number in sorted(count.items())), flush=True)
+    print("  " + ", ".join(f"{name} {number:,}" for name, number in sorted(count.items())), flush=True)
 
 
 def main() -> None:
@@ -67,11 +68,11 @@ def main() -> None:
     folder = Path(sys.argv[2]) if sys.argv[2:] else Path(tempfile.mkdtemp())
     texts = ["“Another month, “said the general. The UAR, SAR ,", '{"text": "the UAR", "parts": [{"t": "\\u201cx\\ud83d"}]}\n{bad\n', '1,"the ""UAR"""\n2,"x\n3,y\n']
     texts += ["schema: 1\nset: m\ntitle: t\nrules:\n  - {id: a, kind: phrase, title: x, for: UAR, write: SAR, sure: [the ~]}\n  - {id: b, kind: pattern, title: y, pattern: x+, replace: z}\n"]
-    for number, text in enumerate(texts):
+    seeds = [*(text.encode() for text in texts), *(random.Random(number).randbytes(200 * number) for number in range(1, 6))]
+    for number, seed in enumerate(seeds):
         for kind in range(len(targets.ALL)):
-            (folder / f"seed-{number}-{kind}").write_bytes(bytes([kind]) + text.encode())
-    atheris.Setup([sys.argv[0], f"-max_total_time={seconds}", "-max_len=2048", "-len_control=20", "-print_final_stats=0", "-rss_limit_mb=1500", f"-artifact_prefix={folder.parent}/", str(folder)], one)
-    atexit.register(tell)
+            (folder / f"seed-{number}-{kind}").write_bytes(bytes([kind]) + seed)
+    atheris.Setup([sys.argv[0], f"-max_total_time={seconds}", "-max_len=2048", "-len_control=0", "-print_final_stats=0", "-rss_limit_mb=1500", f"-artifact_prefix={folder.parent}/", str(folder)], one)
     atheris.Fuzz()
 
 
