@@ -42,6 +42,8 @@ def check_pattern(rule: Rule) -> None:
         regex.compile(f"(?:{rule.pattern}\n)|", _flags()).sub(rule.replace, "")
     except (regex.error, IndexError) as error:
         raise rule.error(f"the pattern cannot be compiled: {error}") from None
+    except MemoryError:
+        raise rule.error("the pattern calls itself without an end") from None
 
 
 def _flags() -> int:

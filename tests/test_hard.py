@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalise import Normaliser, RuleError
+from normalise.schema import Rule, RuleSet
 from tests.hard import targets
 
 FOUND = [
@@ -26,6 +27,16 @@ def test_a_pattern_that_would_fill_the_memory_is_refused(tmp_path: Path, pattern
     (tmp_path / "big.yaml").write_text(f"schema: 1\nset: m\ntitle: t\nrules:\n  - {{id: a, kind: pattern, title: t, pattern: '{pattern}', replace: y}}\n", encoding="utf-8")
     with pytest.raises(RuleError, match=r"big\.yaml:5: m\.a: the pattern repeats too much"):
         Normaliser(rules=[tmp_path / "big.yaml"])
+
+
+def test_a_pattern_without_an_end_is_refused_or_given_up(tmp_path: Path) -> None:
+    endless = tmp_path / "endless.yaml"
+    endless.write_text("schema: 1\nset: m\ntitle: t\nrules:\n  - {id: a, kind: pattern, title: t, pattern: (?R), replace: y}\n", encoding="utf-8")
+    with pytest.raises(RuleError, match="calls itself without an end"):
+        Normaliser(rules=[endless])
+    rule = Rule(id="a", set="m", kind="pattern", pattern="(?R)", replace="y")
+    result = Normaliser.of_sets([RuleSet(schema="1", set="m", language="", rules=(rule,))]).apply("x")
+    assert (result.text, result.timed_out, result.unsettled) == ("x", True, ("m.a",))
 
 
 @given(st.sampled_from(targets.ALL), st.binary(min_size=1, max_size=200))

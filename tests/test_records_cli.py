@@ -369,6 +369,19 @@ def test_parquet(folder: Path) -> None:
     assert "d.parquet: it cannot be read as Parquet" in run("d.parquet", folder=folder)[2]
 
 
+@pytest.mark.parametrize("where", [("-i", "a.parquet"), ("a.parquet", "-o", "b.parquet")])
+def test_a_parquet_file_that_breaks_off_leaves_nothing(folder: Path, where: tuple[str, ...]) -> None:
+    pa = pytest.importorskip("pyarrow")
+    pq = pytest.importorskip("pyarrow.parquet")
+    texts = [["the UAR"]] * 5000
+    pq.write_table(pa.table({"a": [{"text": "the UAR"}] * 5000 + [{"text": None}], "text": [*texts, [None]]}), folder / "a.parquet", row_group_size=1000)
+    before, there = (folder / "a.parquet").read_bytes(), names(folder)
+    code, _, said = run("--field", "a.text", "--field", "text", *where, folder=folder)
+    assert (code, "text is a list, not a text" in said) == (2, True)
+    assert (folder / "a.parquet").read_bytes() == before
+    assert names(folder) == there
+
+
 def test_libraries_that_are_missing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "pyarrow.py").write_text("raise ImportError", encoding="utf-8")
     (folder / "zstandard.py").write_text("raise ImportError", encoding="utf-8")

@@ -297,6 +297,8 @@ class _Run:
 
     def broken_off(self) -> str:
         """The run ends before its time; what the user should know of what remains."""
+        if self.parquet:
+            self.parquet.abandon()
         said = self.sink.abandon() if self.sink else ""
         self.sink = None
         return said

@@ -152,6 +152,10 @@ class ParquetWriter:
         if self._writer is not None:
             self._writer.close()
 
+    def abandon(self) -> None:
+        """No end is to be written: Arrow does so all by itself when the writer goes."""
+        self._sink.closed = True
+
 
 class _Sink:
     """What Arrow writes to."""
@@ -162,7 +166,8 @@ class _Sink:
         self.closed = False
 
     def write(self, data: Any) -> int:
-        self._write(bytes(data))
+        if not self.closed:
+            self._write(bytes(data))
         self._size += len(data)
         return len(data)
 
@@ -173,7 +178,7 @@ class _Sink:
         pass
 
     def close(self) -> None:
-        self.closed = True
+        pass
 
     def readable(self) -> bool:
         return False

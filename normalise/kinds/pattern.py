@@ -44,14 +44,14 @@ class Pattern:
         return compile_glance(self._rule)
 
     def propose(self, document: Document, evidence: Evidence) -> Iterator[Proposal]:
-        """A proposal for each match. Raises PatternTimeout if the pattern takes too long."""
+        """A proposal for each match. Raises PatternTimeout if the pattern takes too long, or more memory than `regex` gives it."""
         rule, text = self._rule, document.text
         if rule.glance and not self._glance.search(text):
             return
         timeout = TIMEOUT + TIMEOUT_PER_MILLION * len(text) / 1e6
         try:
             found = [(m.start(), m.end(), m.expand(rule.replace)) for m in self._pattern.finditer(text, timeout=timeout)]
-        except TimeoutError:
+        except (TimeoutError, MemoryError):
             raise PatternTimeout(rule.full_id) from None
         for start, end, new in found:
             if text[start:end] == new:
