@@ -83,6 +83,82 @@ def speaks_of_spelling(text: str, start: int, end: int, canonical: str) -> str:
     return ""
 
 
+_LINKS = (
+    "the|or|and|a|an|aka|also|called|known|as|in|English|Russian|Ukrainian|Arabic|i\\.e\\.|that|is|are|was|namely|read|reads|means|stands|for|to|of|rather|than|instead|not|but|becomes|now|formerly"
+)
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    return re.compile(rf"(?:[\s\"“”„«»‘’'()\[\]{{}},;:/|=→⇒<>–—-]|\b(?:{_LINKS})(?!\w)){{1,16}}")
+
+
+def stands_beside(text: str, start: int, end: int, write: str) -> str:
+    """The words in which the form `text[start:end]` and what would be written for it stand side by side in a list or a gloss; or nothing.
+
+    >>> stands_beside("MAGATE; the IAEA", 0, 6, "IAEA"), stands_beside("MAGATE inspectors, said the IAEA", 0, 6, "IAEA")
+    ('MAGATE; the IAEA', '')
+    """
+    low, high = max(0, start - _BESIDE), end + _BESIDE
+    if text[start:end].isupper() and (gloss := _gloss().match(text, end)) and not text[text.rfind("\n", 0, start) + 1 : start].strip(" \t*•|-"):
+        return text[start:end] + gloss.group()
+    at = text.rfind(write, low, start)
+    if at >= 0 and not text[at - 1 : at].isalnum() and _between().fullmatch(text, at + len(write), start):
+        return text[at:end]
+    at = text.find(write, end, high + len(write))
+    if at >= 0 and not text[at + len(write) : at + len(write) + 1].isalnum() and _between().fullmatch(text, end, at):
+        return text[start : at + len(write)]
+    return ""
+
+
+@cache
+def _gloss() -> re.Pattern[str]:
+    return re.compile(r"(?:\s?[:=|–—]|\t)\s*[a-z][^.!?\n]{2,60}$", re.MULTILINE)
+
+
+@cache
+def _of_language() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:spell(?:ed|ing|ings|s)|spelt|misspell\w*|misspelt|orthograph\w*|transliterat\w*|transcri(?:bed|ption|ptions)|romani[sz](?:ed|ation)|toponym\w*|etymolog\w*|philolog\w*|phonetic\w*"
+        r"|vowels?|consonants?|diacritics?|cognate|surnames?|acronyms?|abbreviations?|genitive|dative|locative|declension|Esperanto|loanwords?|homonyms?|namesakes?|mondegreen|anagrams?|palindromes?"
+        r"|(?:Latin|Greek|Arabic|Russian|Ukrainian|Turkish|German|French|Hebrew|Persian|Dutch|Polish|English) (?:for|word|spelling|plural))\b",
+        re.IGNORECASE,
+    )
+
+
+def speaks_of_language(text: str, low: int, high: int) -> str:
+    """The word by which the sentence `text[low:high]` speaks of words and names as such; empty if it does not.
+
+    >>> speaks_of_language("The spelling of the town varies.", 0, 32), speaks_of_language("The town was shelled.", 0, 21)
+    ('spelling', '')
+    """
+    found = _of_language().search(text, low, high)
+    return found.group() if found else ""
+
+
+@cache
+def _reference() -> re.Pattern[str]:
+    return re.compile(
+        r"\(\d{4}[a-z]?\)[.,:]? |\bpp?\. ?\d+|\bvol\. ?\d+|\b[Nn]o\. ?\d+, (?=\d{4}|pp)|\d+ ?\(\d+\)[:,] ?(?:pp?\. ?)?\d+|\b(?:University )?Press\b|\bVerlag\b|\bISBN\b|\bdoi:|\b(?:eds?|trans)\.|\(ed(?:s|\.)?\.?\)"
+        r"|^\W{0,3}\d*\W{0,2}[^\W\d_a-z][\w'’-]+, (?:[A-Z]\.[ -]?){1,3}(?= |,|\()|\b(?:London|New York|Oxford|Cambridge|Paris|Berlin|Moscow|Leipzig): [A-Z]|, (?:London|Paris|Oxford|Cambridge|Leipzig|Leiden|Moscow),? \d{4}",
+        re.MULTILINE,
+    )
+
+
+def is_reference(text: str, low: int, high: int) -> bool:
+    """True if the paragraph `text[low:high]` is an entry of a bibliography: two signs of one are in it. What it says is quoted.
+
+    >>> text = "Hogarth, D. G. (1914). Carchemish: excavations at Djerablus. London: British Museum."
+    >>> is_reference(text, 0, len(text)), is_reference("In 1914 (see p. 3) he dug there.", 0, 32)
+    (True, False)
+    """
+    return high - low < _ENTRY and len({found.group()[:3] for found in _reference().finditer(text, low, high)}) > 1
+
+
+# How far (in characters) beside a form its translation is looked for, and how long an entry of a bibliography is.
+_BESIDE, _ENTRY = 40, 600
+
+
 def names_a_firm(text: str, end: int) -> str:
     """What behind the mention that ends at `end` makes it part of the name of a firm or the like, "" if nothing does.
 

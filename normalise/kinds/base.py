@@ -75,6 +75,7 @@ class Entities:
         self._rules: dict[str, list[Rule]] = {}
         self._lexicons: dict[str, Lexicon[None]] = {}
         self._words: set[str] | None = None
+        self._types: dict[str, str] | None = None
         for rule in (r for s in sets for r in s.rules if r.kind == "entity" and r.status != "retired" and r.name):
             self._rules.setdefault(rule.full_id, []).append(rule)
             for key in (rule.id, rule.full_id):
@@ -118,6 +119,15 @@ class Entities:
             forms = (form for s in self._sets.values() for rule in s.rules for form in rule.forms())
             self._words = {word.casefold() for form in forms for word in re.findall(r"\w+", form)}
         return word.casefold() in self._words
+
+    def type_of(self, name: str) -> str:
+        """The type of the entity whose name that is; empty if there is none, or several of different types."""
+        if self._types is None:
+            types: dict[str, set[str]] = {}
+            for rule in (rule for rules in self._rules.values() for rule in rules):
+                types.setdefault(rule.name, set()).add(rule.type)
+            self._types = {known: min(of) for known, of in types.items() if len(of) == 1}
+        return self._types.get(name, "")
 
     def mentions(self, entity: str, document: Document) -> list[tuple[int, int]]:
         """Where the document mentions the entity of that full id, in any listed spelling."""

@@ -13,7 +13,7 @@ from normalise.kinds.bearers import initial_before, initial_fits, somebody_else
 from normalise.kinds.targets import Found, Target, targets
 from normalise.kinds.unseen import Unseen
 from normalise.lexicon import Lexicon
-from normalise.talk import names_a_firm, speaks_of_spelling, spelled_out
+from normalise.talk import is_reference, names_a_firm, speaks_of_language, speaks_of_spelling, spelled_out, stands_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -145,7 +145,45 @@ class _Verdict:
             return safety, held, said
         if self._mentions and not mentioned and not by_source:
             return safety, "the document mentions none of " + ", ".join(sorted(self._mentions)), said
+        if safety != "suggest" and not by_source and (doubt := self._doubt()):
+            return "suggest", "", (*said, doubt)
         return safety, "", said
+
+    def _doubt(self) -> str:
+        """Why the mention may be another name, a quotation, or a word that is spoken of; it is only suggested then. Empty if there is no doubt."""
+        document, target, start, end = self._document, self._mention.target, self._mention.start, self._mention.end
+        if beside := stands_beside(document.text, start, end, target.write):
+            return f"in doubt, since both stand side by side (“{beside}”)"
+        if word := speaks_of_language(document.text, *document.sentence(start)):
+            return f"in doubt, since the sentence speaks of names or words (“{word}”)"
+        if is_reference(document.text, *document.paragraph(start)):
+            return "in doubt, since it stands in a reference to a book"
+        kind = self._kind()
+        if not kind:
+            return ""
+        from normalise.kinds.beside import longer_name
+
+        if name := longer_name(document.text, start, end, kind):
+            return f"in doubt, since it is part of another name (“{name}”)"
+        form = document.text[start:end]
+        other = self._evidence.once(("else", form, kind), lambda: self._somebody_else(form, kind))
+        return f"in doubt, since the document has “{other}”" if other else ""
+
+    def _kind(self) -> str:
+        """The kind of the entity: person, place or group; empty if nothing is known of it."""
+        from normalise.kinds.beside import kind_of
+
+        target = self._mention.target
+        kind = kind_of(target.type or self._evidence.entities.type_of(target.write))
+        return kind or ("group" if self._mention.form.isupper() else "")
+
+    def _somebody_else(self, form: str, kind: str) -> str:
+        """The words by which the document says of the form, in any place, that it is somebody or something else; empty if it does not."""
+        from normalise.kinds.beside import given_of, somebody_else_beside
+
+        text, given = self._document.text, given_of(self._mention.target.native)
+        places = (m.span() for m in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text))
+        return next((f"{found} {form}" if not found.startswith((",", " ")) else form + found for s, e in places if (found := somebody_else_beside(text, s, e, kind, given))), "")
 
     def _stopped(self) -> str:
         rule, start, end = self._rule, self._mention.start, self._mention.end

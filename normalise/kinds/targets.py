@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 class Target(NamedTuple):
     """What a listed form stands for: its rule, what to write, the entry of a bulk file it comes from.
 
-    `full_names`: forms of the whole name, one of which must be in the document (for a surname alone).
+    `full_names`: forms of the whole name, one of which must be in the document (for a surname alone). `type` and `native`
+    are those of the entity.
     """
 
     rule: Rule
     write: str
     entry: str = ""
     full_names: tuple[str, ...] = ()
+    type: str = ""
+    native: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -44,13 +47,13 @@ class Found(NamedTuple):
 
 def targets(rule: Rule) -> Iterator[tuple[str, Target]]:
     """The forms that a rule changes, each with what it stands for."""
-    own = Target(rule, rule.write if rule.kind == "phrase" else rule.name)
+    own = Target(rule, rule.write if rule.kind == "phrase" else rule.name, type=rule.type)
     for form in rule.for_:
         yield form, own
     if rule.kind == "entity" and rule.type == "person":
         yield from _surnames(rule)
     for entry in rule.bulk:
-        target = Target(rule, entry.name, entry.id)
+        target = Target(rule, entry.name, entry.id, type=entry.type, native=entry.native)
         for alias in entry.aliases:
             yield alias, target
 
@@ -59,7 +62,7 @@ def _surnames(rule: Rule) -> Iterator[tuple[str, Target]]:
     """A surname alone stands for the person once the whole name, in any spelling, is in the document."""
     full = tuple(form for form in (rule.name, *rule.also, *rule.for_) if " " in form)
     surname = rule.name.split()[-1]
-    target = Target(rule, surname, full_names=full)
+    target = Target(rule, surname, full_names=full, type=rule.type)
     for last in sorted({form.split()[-1] for form in full} - {surname}):
         if "-" not in last and last[0].isupper():
             yield last, target

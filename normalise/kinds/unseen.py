@@ -57,7 +57,7 @@ class Unseen:
         for entity in (own, *rule.bulk):
             if not entity.name:
                 continue
-            target = Target(rule, entity.name, entity.id)
+            target = Target(rule, entity.name, entity.id, type=entity.type, native=entity.native)
             if target.is_one_word:
                 aliases = tuple(form for form in entity.aliases if " " not in form)
                 self._entities[target.id] = target, entity._replace(id=target.id, aliases=aliases)

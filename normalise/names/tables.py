@@ -1,4 +1,4 @@
-"""The tables beside this module: scripts and weights as JSON, English words by frequency."""
+"""The tables beside this module: scripts and weights as JSON, English words by frequency, nouns by kind, given names."""
 
 from __future__ import annotations
 
@@ -22,6 +22,27 @@ def table(name: str) -> dict[str, Any]:
 
     data: dict[str, Any] = json.loads(_read(f"{name}.json"))
     return data
+
+
+@cache
+def nouns() -> dict[str, str]:
+    """What kind of thing a noun says that a name beside it stands for: place, site, office, person, group or thing.
+
+    >>> nouns()["town"], nouns()["plumber"], nouns()["mayor"]
+    ('place', 'person', 'office')
+    """
+    lines = (line.partition(":") for line in _read("nouns.txt").splitlines() if not line.startswith("#"))
+    return {noun: kind for kind, _, words in lines for noun in words.split()}
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Common given names; none that is a place or a word too.
+
+    >>> "John" in given_names(), "Jordan" in given_names()
+    (True, False)
+    """
+    return frozenset(word for line in _read("given.txt").splitlines() if not line.startswith("#") for word in line.split())
 
 
 @cache
