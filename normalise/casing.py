@@ -36,7 +36,14 @@ def carry_breaks(surface: str, write: str) -> str:
 
     >>> carry_breaks("gang\\nformations", "armed gangs"), carry_breaks("Hasan\\nSuhel", "Suheil")
     ('armed\\ngangs', 'Suheil')
+    >>> carry_breaks("Sukheil al-\\nHasan", "Suheil al-Hassan")
+    'Suheil al-\\nHassan'
     """
+    if (broken := re.search(r"-(\s+)", surface)) and "-" in write:
+        # “al-” at the end of a line: the line ends behind a hyphen of what is written too.
+        parts = write.split("-")
+        at = min(surface.count("-", 0, broken.start()), len(parts) - 2) + 1
+        return "-".join(parts[:at]) + "-" + broken[1] + "-".join(parts[at:])
     gaps: list[str] = re.findall(r"\s+", surface)
     if all(gap == " " for gap in gaps):
         return write

@@ -23,6 +23,7 @@ T = TypeVar("T")
 _COMMON = frozenset(
     "A An The As At But By For From He Her His I If In It Its No Not Of On Or Our She So That They This To We What When Who With You And".split()  # noqa: SIM905
 )
+_BROKEN = re.compile(r"-\r?\n[ \t]*")
 _APOSTROPHES = str.maketrans("’ʼ‘", "'''")
 
 
@@ -36,11 +37,13 @@ class Hit(NamedTuple, Generic[T]):
 
 
 def fold(form: str) -> str:
-    """A form with its apostrophes straight and its spaces single.
+    """A form with its apostrophes straight, its spaces single, and no line end behind a hyphen.
 
-    >>> fold("Sana’a  city")
-    "Sana'a city"
+    >>> fold("Sana’a  city"), fold("al-\\nHassan")
+    ("Sana'a city", 'al-Hassan')
     """
+    if "-\n" in form or "-\r" in form:
+        form = _BROKEN.sub("-", form)
     return " ".join(form.translate(_APOSTROPHES).split())
 
 
@@ -164,11 +167,11 @@ class _Matcher(Generic[T]):
         for form, payload in self._longer:
             entries.setdefault(fold(form).lower(), []).append((form, payload))
         forms = sorted({fold(form) for form, _ in self._longer}, key=lambda form: (-len(form), form))
-        body = "|".join(re.escape(form).replace(r"\ ", r"\s+").replace("'", "['’ʼ‘]") for form in forms)
+        body = "|".join(re.escape(form).replace(r"\ ", r"\s+").replace(r"\-", r"-(?:\r?\n[ \t]*)?").replace("'", "['’ʼ‘]") for form in forms)
         self._pattern = re.compile(rf"(?<!\w)(?:{body})(?!\w)", re.IGNORECASE)
-        # How far before the word a form may start; a line end of two signs may stand for a space before it.
+        # How far before the word a form may start; a line end of two signs may stand for a space before it, one of one or two behind a hyphen.
         before = [form[: max(form.find(self._word), form.upper().find(self._word))] for form in forms]
-        self._leads = sorted({len(lead) for lead in before} | {len(lead) + 1 for lead in before if " " in lead})
+        self._leads = sorted({len(lead) for lead in before} | {len(lead) + 1 for lead in before if " " in lead or "-" in lead} | {len(lead) + 2 for lead in before if "-" in lead})
         self._entries = entries  # last: another thread may see them at once
 
     def at(self, text: str, at: int, *, longer: bool) -> Iterator[Hit[T]]:

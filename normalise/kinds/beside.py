@@ -223,7 +223,9 @@ def _preposition() -> re.Pattern[str]:
 
 @cache
 def _capitals_before() -> re.Pattern[str]:
-    return re.compile(r"(?:\b[^\W\d_a-zа-я][\w'’-]*\.?[ \xa0\n])*\Z")
+    # A full stop ends the sentence before, unless it is behind a title or an initial.
+    short = r"(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Col|Maj|Lt|Capt|Sgt|St|Ste|Prof|Sen|Gov|Rev|Fr)\."
+    return re.compile(rf"(?:\b(?:{short}|[^\W\d_a-zа-я][\w'’-]*)[ \xa0\n])*\Z")
 
 
 @cache

@@ -108,6 +108,8 @@ def _quoted(text: str, start: int) -> bool:
 def _follows(text: str, end: int, start: int) -> bool:
     """True if one name may go on over the gap: a space, or the end of a line."""
     gap = text[end:start]
+    if "\n" in gap:
+        gap = gap.removeprefix("-")  # “al-” at the end of a line
     return gap == " " or (0 < start - end < 4 and gap.isspace() and gap.count("\n") < 2)
 
 

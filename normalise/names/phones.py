@@ -136,6 +136,15 @@ def named(words: list[str]) -> list[str]:
     return [word for word in words if word not in _GENERIC] or words
 
 
+def is_generic(word: str) -> bool:
+    """True for a title, or a word for the kind of a place, hyphenated ones too.
+
+    >>> is_generic("Colonel-General"), is_generic("Gen"), is_generic("Suhel")
+    (True, True, False)
+    """
+    return _GENERIC.issuperset(folded(word).split())
+
+
 def without_articles(words: list[str]) -> list[str]:
     """The words of a name in lower case but for its Arabic articles.
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from normalise.document import occurrences
 from normalise.names.gazetteer import Gazetteer
-from normalise.names.phones import folded, phones, plain, skeleton, sounded
+from normalise.names.guards import refusal
+from normalise.names.phones import folded, is_generic, phones, plain, skeleton, sounded
 from normalise.names.scripts import reading, script
-from normalise.names.tables import frequency
+from normalise.names.tables import frequency, nouns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,10 +70,23 @@ class Several:
         found: dict[tuple[int, int], Match] = {}
         for low, high in _stretches(text, (span for span in places if self._has_neighbour(text, *span))):
             for match in self._base.find(text[low:high]):
-                start, end = match.start + low, match.end + low
+                start, end = _without_title(text, match.start + low, match.end + low, match.entity), match.end + low
                 if _is_whole(text[start:end], match.entity) and not _is_same(text[start:end], match.entity):
                     found[start, end] = match._replace(start=start, end=end)
+            for match in self._titled(text, low, high):
+                if all(match.end <= start or end <= match.start for start, end in found):
+                    found[match.start, match.end] = match
         return [found[span] for span in sorted(found)]
+
+    def _titled(self, text: str, low: int, high: int) -> Iterator[Match]:
+        """The persons behind a title: it speaks for a name that is less sure by itself than running text asks for."""
+        for title in _title().finditer(text, low, high):
+            match = self._base.link(" ".join(title[1].split()))
+            if match is None or nouns().get(match.entity.type) not in ("person", "office") or refusal(title[1], match):
+                continue
+            if _is_whole(title[1], match.entity) and not _is_same(title[1], match.entity):
+                evidence = f"{match.evidence}, behind a title"
+                yield match._replace(start=title.start(1), end=title.end(1), evidence=evidence)
 
     def _is_near(self, word: str) -> bool:
         """True if the word sounds like one of a name; of a common one that need not be said, the others of its name will do."""
@@ -124,6 +138,13 @@ def _to_spaces(text: str, low: int, high: int) -> tuple[int, int]:
     return (first if first >= 0 else low), (last if last >= 0 else high)
 
 
+def _without_title(text: str, start: int, end: int, entity: Entity) -> int:
+    """Where the name itself begins, behind the titles that the finder took with it: they stay."""
+    while (word := _first_word().match(text, start, end)) and is_generic(word[1]) and not plain(entity.name).startswith(plain(word[1])):
+        start = word.end()
+    return start
+
+
 def _is_whole(surface: str, entity: Entity) -> bool:
     """True if the surface has as many words as the name: “Tayyip Erdogan” is not to become “Recep Tayyip Erdogan”."""
     return 1 < len(sounded(surface)[0]) == len(sounded(entity.name)[0])
@@ -137,9 +158,22 @@ def _is_same(surface: str, entity: Entity) -> bool:
 # Between two words of a name a particle may stand: al, ez, von der is two and rare.
 @cache
 def _before() -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)([A-Z]\w*)[\s-]{1,2}(?:[a-zA-Z]{1,3}[\s-])?\Z")
+    return re.compile(r"(?<!\w)([A-Z]\w*)[\s-]{1,2}(?:[a-zA-Z]{1,3}[\s-]{1,2})?\Z")
 
 
 @cache
 def _after() -> re.Pattern[str]:
-    return re.compile(r"[\s-]{1,2}(?:[a-zA-Z]{1,3}[\s-])?([A-Z]\w*)")
+    return re.compile(r"[\s-]{1,2}(?:[a-zA-Z]{1,3}[\s-]{1,2})?([A-Z]\w*)")
+
+
+@cache
+def _first_word() -> re.Pattern[str]:
+    return re.compile(r"(\w[\w-]*)\.?\s+(?=\S)")
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:General|Gen\.|Colonel|Col\.|Major|Maj\.|Captain|Capt\.|Lieutenant|Lt\.|Commander|Marshal|Admiral|President|Minister|Premier|Governor|Senator|Ambassador|Mayor|Sheikh|Ayatollah)\s+"
+        r"([A-Z][\w'’]+(?:[\s-](?:al|el|ad|ar|as|ash|ez)[- \n]{1,2}|[\s-])[A-Z][\w'’]+)(?![\w-]|\s[A-Z])"
+    )
