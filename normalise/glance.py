@@ -124,7 +124,7 @@ class Literals:
 
 def spans_in(text: str, data: bytes, hits: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
     """Hits in the folded text (`data`), with their spans in code points of the text."""
-    crlf = [m - i for i, m in enumerate(_all(text, "\r\n"))] if "\r\n" in text else []
+    crlf = [m - i for i, m in enumerate(_all(text, "\r\n"))] if "\r" in text else []
     at = points = 0  # so many bytes are so many code points
     for number, start, end in sorted(hits, key=itemgetter(1)):
         points += len(data[at:start].decode("utf-8", "surrogatepass"))

@@ -120,7 +120,8 @@ class Lexicon(Generic[T]):
             self._entries = list(spelled.values())  # first: another thread may see the literals at once
             self._literals = Literals(spelled)
         text, folded = document.text, document.folded if self._is_ascii else document.lower
-        for number, start, end in spans_in(text, folded, self._literals.find(folded)):
+        hits = self._literals.find(folded)
+        for number, start, end in spans_in(text, folded, hits) if hits else ():
             if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
                 for form, payload in self._entries[number]:
                     if _fits(text[start:end], form):
