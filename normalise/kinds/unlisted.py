@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from normalise.casing import article_before
 from normalise.document import CAPITALISED
 from normalise.edits import Edit
+from normalise.glance import Literals
 from normalise.kinds.base import Proposal, frame_that_matches
 from normalise.kinds.bearers import TITLES, names_before
 from normalise.talk import speaks_of_spelling
@@ -141,7 +142,7 @@ class UnlistedProposer:
         pairs = sorted(pair for pair in (judge(a, b) for a, b in near) if pair and not (_is_known(pair.word) or _is_known(pair.other)))
         if not pairs:
             return
-        small = _in_lower_case(document.text)
+        small = _in_lower_case(document, {word.lower() for pair in pairs for word in (pair.word, pair.other)})
         pairs = [p for p in pairs if p.word.lower() not in small and p.other.lower() not in small]
         places = _places(document.text, {word for pair in pairs for word in (pair.word, pair.other)})
         names = {word: _Name(word, at, self._mentions(document, word, at)) for word, at in places.items()}
@@ -208,9 +209,11 @@ def _may_start() -> re.Pattern[str]:
     return re.compile(r"(?<![\w'’-])|(?<=\b[AaEe][lnrszd]-)|(?<=\b[AaEe]sh-)")
 
 
-def _in_lower_case(text: str) -> set[str]:
-    """The distinct words of a text that have no capital."""
-    return {word for word in re.findall(r"\w+", text) if word.islower()}
+def _in_lower_case(document: Document, words: set[str]) -> set[str]:
+    """Those of the words (in lower case) that stand so in a text."""
+    listed = sorted(words)
+    present = [listed[number] for number in Literals(listed).present(document.signs)]
+    return {word for word in present if re.search(rf"\b{word}\b", document.text)}
 
 
 def _places(text: str, words: set[str]) -> dict[str, list[int]]:

@@ -71,6 +71,11 @@ def _any_gap() -> re.Pattern[str]:
     return re.compile(r"(?<=[^\s.?!:\"”)])[ \t]{2,}(?=\S)|\t")
 
 
+@cache
+def _wide_gap() -> re.Pattern[str]:
+    return re.compile(r"  (?<=[^\s.?!:\"”)]  ) *(?=\S)")
+
+
 _LEAST_WORDS = 8
 
 
@@ -88,7 +93,8 @@ def double_spaces(document: Document, options: Mapping[str, str]) -> Iterable[Re
 
 
 def _double_spaces(text: str) -> Iterator[Repair]:
-    gaps = sum(1 for _ in _any_gap().finditer(text))
+    # Without tabs the same gaps are found many times faster by two spaces.
+    gaps = sum(1 for _ in (_any_gap() if "\t" in text else _wide_gap()).finditer(text))
     if gaps > 3 and gaps * 300 > len(text):
         return
     for m in _GAP.finditer(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -139,5 +140,6 @@ class Tokenised:
         if (start, end) not in self._known:
             text = self._document.text
             apart = sum(1 for _ in _mark_of_tokenising().finditer(text, start, end))
-            self._known[start, end] = apart >= 3 and apart > sum(1 for _ in _mark_in_place().finditer(text, start, end))
+            # In prose as many marks in their place are found long before the end.
+            self._known[start, end] = apart >= 3 and next(islice(_mark_in_place().finditer(text, start, end), apart - 1, None), None) is None
         return self._known[start, end]
