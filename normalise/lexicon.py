@@ -24,6 +24,8 @@ _COMMON = frozenset(
     "A An The As At But By For From He Her His I If In It Its No Not Of On Or Our She So That They This To We What When Who With You And".split()  # noqa: SIM905
 )
 _BROKEN = re.compile(r"-\r?\n[ \t]*")
+# A capitalised word that a text with the form has too; one beside an apostrophe may there be longer, for ʼ is a letter.
+_SURE = re.compile(rf"(?<![\w']){CAPITALISED.pattern}(?![\w'])")
 _APOSTROPHES = str.maketrans("’ʼ‘", "'''")
 
 
@@ -92,15 +94,17 @@ class Lexicon(Generic[T]):
         """All hits, by position; a form within a longer one too."""
         text = document.text
         hits: list[Hit[T]] = []
-        due: dict[str, tuple[_Matcher[T], bool]] = {}
+        due: dict[str, tuple[_Matcher[T], list[_Longer[T]]]] = {}
         for word in document.capitalised & self._anchors.keys():
             matcher = self._matcher(word)
-            longer = matcher.may_have_longer(document.capitalised)
+            longer = matcher.longer(document.capitalised)
             if longer or matcher.bare:
                 due[word] = matcher, longer
         for word, at in _places(text, due):
             matcher, longer = due[word]
-            hits += matcher.at(text, at, longer=longer)
+            hits += matcher.at(text, at)
+            for forms in longer:
+                hits += forms.at(text, at)
         if self._lower:
             hits += self._find_lower(document)
         # A form that has its word twice is found twice.
@@ -120,8 +124,7 @@ class Lexicon(Generic[T]):
             self._entries = list(spelled.values())  # first: another thread may see the literals at once
             self._literals = Literals(spelled)
         text, folded = document.text, document.folded if self._is_ascii else document.lower
-        hits = self._literals.find(folded)
-        for number, start, end in spans_in(text, folded, hits) if hits else ():
+        for number, start, end in spans_in(text, folded, self._literals.find(folded)):
             if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
                 for form, payload in self._entries[number]:
                     if _fits(text[start:end], form):
@@ -133,75 +136,88 @@ _MANY = 24
 
 
 def _places(text: str, words: Collection[str]) -> Iterator[tuple[str, int]]:
-    """Where each of the words, which are capitalised words of the text, stands in it."""
+    """Where each of the words, which are capitalised words of the text, stands in it or ends a word."""
     if len(words) > _MANY:
         yield from ((m.group(), m.start()) for m in CAPITALISED.finditer(text) if m.group() in words)
         return
     for word in words:
         at = text.find(word)
         while at >= 0:
-            yield word, at
+            after = text[at + len(word) : at + len(word) + 1]
+            if not after.isalnum() or after == "ʼ":
+                yield word, at
             at = text.find(word, at + 1)
 
 
 class _Matcher(Generic[T]):
-    """The forms that are found by one word."""
+    """The forms that are found by one word: the word itself, and longer ones."""
 
     def __init__(self, word: str, entries: list[tuple[str, T]]) -> None:
         self._word = word
-        self.bare = [(form, payload) for form, payload in entries if fold(form).lower() == word.lower()]
-        self._longer = [(form, payload) for form, payload in entries if fold(form).lower() != word.lower()]
-        # The capitalised words of each longer form, which must all be in the text; where there is an apostrophe, or more than
-        # ASCII, the text may have others.
-        plain = [form for form, _ in self._longer if form.isascii() and "'" not in form]
-        self._words = [frozenset(CAPITALISED.findall(way)) for form in plain for way in (form, form.upper())]
-        self._always = len(plain) < len(self._longer)
-        self._entries: dict[str, list[tuple[str, T]]] = {}
+        self.bare: list[tuple[str, T]] = []
+        ways: dict[str, list[tuple[str, T]]] = {}
+        for form, payload in entries:
+            folded = fold(form)
+            if folded.lower() == word.lower():
+                self.bare.append((form, payload))
+            else:
+                for way in dict.fromkeys((folded, folded.upper())):
+                    if word in way:
+                        ways.setdefault(way, []).append((form, payload))
+        # Each with the capitalised words that the text must have.
+        self._longer = [(frozenset(_SURE.findall(way)), _Longer(word, way, entries)) for way, entries in ways.items()]
 
-    def may_have_longer(self, capitalised: frozenset[str]) -> bool:
-        """False if no form of more than the word itself can stand in a text with those capitalised words."""
-        return self._always or bool(self._entries) or any(words <= capitalised for words in self._words)
+    def longer(self, capitalised: frozenset[str]) -> list[_Longer[T]]:
+        """The longer forms that may stand in a text with those capitalised words."""
+        return [longer for words, longer in self._longer if words <= capitalised]
 
-    def _compile(self) -> None:
-        """Make the pattern: it costs as much as going through a long text, so it waits for a text that has all words of a form."""
-        entries: dict[str, list[tuple[str, T]]] = {}
-        for form, payload in self._longer:
-            entries.setdefault(fold(form).lower(), []).append((form, payload))
-        forms = sorted({fold(form) for form, _ in self._longer}, key=lambda form: (-len(form), form))
-        body = "|".join(re.escape(form).replace(r"\ ", r"\s+").replace(r"\-", r"-(?:\r?\n[ \t]*)?").replace("'", "['’ʼ‘]") for form in forms)
-        self._pattern = re.compile(rf"(?<!\w)(?:{body})(?!\w)", re.IGNORECASE)
-        # How far before the word a form may start; a line end of two signs may stand for a space before it, one of one or two behind a hyphen.
-        before = [form[: max(form.find(self._word), form.upper().find(self._word))] for form in forms]
-        self._leads = sorted({len(lead) for lead in before} | {len(lead) + 1 for lead in before if " " in lead or "-" in lead} | {len(lead) + 2 for lead in before if "-" in lead})
-        self._entries = entries  # last: another thread may see them at once
-
-    def at(self, text: str, at: int, *, longer: bool) -> Iterator[Hit[T]]:
-        """The hits of the forms that have the word at that offset: of the word itself, and of `longer` ones if there may be any."""
+    def at(self, text: str, at: int) -> Iterator[Hit[T]]:
+        """The hits of the word itself, which stands at that offset."""
         end = at + len(self._word)
         if self.bare and not (_is_part_of_word(text[at - 1 : at]) or _is_part_of_word(text[end : end + 1])):
             yield from (Hit(at, end, form, payload) for form, payload in self.bare if _fits(self._word, form))
-        if not longer:
-            return
-        if not self._entries:
-            self._compile()
+
+
+class _Longer(Generic[T]):
+    """Forms as they are written in one way, with capitals as listed or all in capitals, found by a word of theirs."""
+
+    def __init__(self, word: str, way: str, entries: list[tuple[str, T]]) -> None:
+        self._parts, self._entries = _PARTS.findall(way), entries
+        # How far before the word they may start; a line end of two signs may stand for a space, one of one or two behind a hyphen.
+        lead = way.find(word)
+        self._leads = [lead + more for more in range(3 if "-" in way[:lead] else 2 if " " in way[:lead] else 1)]
+
+    def at(self, text: str, at: int) -> Iterator[Hit[T]]:
+        """The hits of the forms that have the word at that offset."""
         for lead in self._leads:
-            found = self._pattern.match(text, at - lead) if at >= lead else None
-            if found and found.end() > at:
-                yield from self._hits(text, *found.span())
-                for start, end in self._shorter(text, *found.span()):
-                    yield from self._hits(text, start, end)
+            end = _end_of(self._parts, text, at - lead) if at >= lead else -1
+            if end > at:
+                surface = text[at - lead : end]
+                yield from (Hit(at - lead, end, form, payload) for form, payload in self._entries if _fits(surface, form))
 
-    def _hits(self, text: str, start: int, end: int) -> Iterator[Hit[T]]:
-        surface = text[start:end]
-        for form, payload in self._entries.get(fold(surface).lower(), ()):
-            if _fits(surface, form):
-                yield Hit(start, end, form, payload)
 
-    def _shorter(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Where shorter forms stand that the pattern, which takes the longest, passed over: a prefix of the longer one each."""
-        for form in self._entries:
-            if len(form) < end - start and fold(text[start : start + len(form)]).lower() == form and not text[start + len(form)].isalnum():
-                yield start, start + len(form)
+# A word of a form, or what of it stands before a hyphen, with the sign behind it.
+_PARTS = re.compile(r"[^ -]*[ -]|[^ -]+")
+
+
+def _end_of(parts: list[str], text: str, start: int) -> int:
+    """Where the parts of a form end that stand in the text from `start`, any space, apostrophe and break behind a hyphen; -1 if others do."""
+    end = start
+    for part in parts:
+        plain = part.rstrip(" ")
+        before, apostrophe, _ = plain.partition("'")
+        if not text.startswith(before, end) or (apostrophe and text[end : end + len(plain)].translate(_APOSTROPHES) != plain):
+            return -1
+        end += len(plain)
+        if plain != part:
+            gap = end
+            while text[end : end + 1].isspace():
+                end += 1
+            if end == gap:
+                return -1
+        elif part.endswith("-") and (broken := _BROKEN.match(text, end - 1)):
+            end = broken.end()
+    return -1 if _is_part_of_word(text[start - 1 : start]) or _is_part_of_word(text[end : end + 1]) else end
 
 
 def _is_part_of_word(char: str) -> bool:
