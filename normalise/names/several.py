@@ -11,6 +11,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from normalise.document import occurrences
+from normalise.names.finder import find
 from normalise.names.gazetteer import Gazetteer
 from normalise.names.guards import refusal
 from normalise.names.phones import folded, is_generic, phones, plain, skeleton, sounded
@@ -69,7 +70,7 @@ class Several:
         places = sorted(span for word in near for span in occurrences(text, word))
         found: dict[tuple[int, int], Match] = {}
         for low, high in _stretches(text, (span for span in places if self._has_neighbour(text, *span))):
-            for match in self._base.find(text[low:high]):
+            for match in find(self._base, text[low:high], several=True):
                 start, end = _without_title(text, match.start + low, match.end + low, match.entity), match.end + low
                 if _is_whole(text[start:end], match.entity) and not _is_same(text[start:end], match.entity):
                     found[start, end] = match._replace(start=start, end=end)
