@@ -5,6 +5,7 @@ Loading is laxer than checking: a set that loads can be used, a set that passes 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -80,6 +81,9 @@ def _check_rule(rule: Rule, rule_set: RuleSet, whole: Sequence[RuleSet], togethe
         yield _finding(rule, "it has no `wrong` with `right`, and no `report`: nothing shows that it works")
     if rule.kind == "pattern":
         yield from _blow_up(rule)
+    for frame in (*rule.sure, *rule.maybe, *rule.stop.sentence):
+        if re.search(r"[][\\*+^{}]|\w\?", frame):
+            yield _finding(rule, f"the frame {frame!r} has signs of a regular expression; in a frame they are only themselves", "warning")
     alone = _alone(rule, rule_set, whole)
     # An unsafe rule is tried as it is meant to run, the others as nearly everybody runs them.
     all_sets = together["unsafe" if rule.safety == "unsafe" else "safe"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cached_property, lru_cache
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalise.glance import Literals
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"\s+|\(|\)\??|\||~|…|[^\s()|~…]+")
 _SEPARATOR = r"(?:[\"“”„«»‘’]?\s+[\"“”„«»‘]?)"
+# How many gaps a frame, and how many forms a line of `for:` may have: with each the work is multiplied.
+MOST_GAPS, MOST_FORMS = 5, 10_000
 # What a space, with a line end and an indent, and what five words may take.
 _SPACES, _GAP = 8, 100
 
@@ -70,6 +73,8 @@ def parse(frame: str) -> tuple[Node, ...]:
         raise FrameError("an empty frame")
     if sum(isinstance(n, Mention) for n in nodes) > 1:
         raise FrameError(f"more than one ~ in the frame {frame!r}")
+    if frame.count("…") > MOST_GAPS:
+        raise FrameError(f"more than {MOST_GAPS} … in the frame {frame!r}")
     return nodes
 
 
@@ -129,6 +134,8 @@ def _expand(nodes: tuple[Node, ...]) -> list[str]:
             choices.append([*texts, *([""] if node.optional else [])])
         else:
             raise FrameError("~ and … cannot stand in a form")
+        if prod(map(len, choices)) > MOST_FORMS:
+            raise FrameError(f"it stands for more than {MOST_FORMS:,} forms")
     return ["".join(parts) for parts in product(*choices)]
 
 

@@ -330,6 +330,10 @@ class TestRulesCommand:
         code, out, _ = run("rules", "check", "mine.yaml", folder=folder)
         assert code == 2
         assert b"mine.yaml:8: error: mine.raa: it has no `keep`" in out
+        frames = "sure: ['colou?r ~', '~(,|.|?)']"
+        (folder / "frames.yaml").write_text(f"schema: 1\nset: f\nrules:\n  - {{id: a, kind: phrase, for: zzz, write: y, {frames}}}\n", encoding="utf-8")
+        said = run("rules", "check", "frames.yaml", folder=folder)[1].decode()
+        assert said.count("has signs of a regular expression") == said.count("the frame 'colou?r ~' has signs of a regular expression") == 1
 
     def test_schema(self) -> None:
         assert json.loads(run("rules", "schema")[1])["type"] == "object"

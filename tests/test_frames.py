@@ -63,7 +63,7 @@ def test_does_not_fit(frame: str, text: str) -> None:
     assert not fits(frame, text)
 
 
-@pytest.mark.parametrize("frame", ["", "(a", "a)", "(a|", "(|a) ~", "~ and ~", "(a ~) b", "(a|b))"])
+@pytest.mark.parametrize("frame", ["", "(a", "a)", "(a|", "(|a) ~", "~ and ~", "(a ~) b", "(a|b))", "a … … … … … … ~"])
 def test_frames_that_cannot_be_read(frame: str) -> None:
     with pytest.raises(FrameError):
         parse(frame)
@@ -71,7 +71,7 @@ def test_frames_that_cannot_be_read(frame: str) -> None:
 
 def test_forms_are_written_out() -> None:
     assert expand("(a|b) c(d)?") == ["a cd", "a c", "b cd", "b c"]
-    for form in ("~ x", "a … b", "(a"):
+    for form in ("~ x", "a … b", "(a", "(a|b)" * 30):
         with pytest.raises(FrameError):
             expand(form)
 
