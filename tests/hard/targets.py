@@ -18,6 +18,7 @@ import yaml
 
 from normalise import Normaliser, Result, RuleError
 from normalise.cli import main
+from normalise.cli.options import Options
 from normalise.formats.compression import CompressionError, decompressed
 from normalise.formats.delimited import Delimited
 from normalise.formats.encoding import Coder, EncodingError
@@ -334,6 +335,40 @@ def parquet(data: bytes) -> None:
     assert back["id"].to_pylist() == table["id"].to_pylist(), "ids"
 
 
+def command_undo(data: bytes) -> None:
+    """Edits in which something was changed: the text comes back as it was, or stays with a reason."""
+    choices = Choices(data)
+    file, log = folder / "a.txt", folder / "edits.jsonl"
+    broken = [(choices.number(1 << 16), choices.number(256)) for _ in range(choices.number(4))]
+    file.write_bytes(given := _encoded(choices.text()))
+    _command("--in-place", "--edits", str(log), "--errors", "surrogateescape", str(file))
+    done, noted = file.read_bytes(), bytearray(log.read_bytes())
+    for at, byte in broken:
+        noted[at % len(noted)] = byte
+    log.write_bytes(noted)
+    code = _command("undo", "--in-place", "--errors", "surrogateescape", str(log), str(file))
+    assert file.read_bytes() == (given if code == 0 else done) or (code == 0 and broken and file.read_bytes() == done), "undone, or as it was"
+
+
+_SETTINGS = [name.replace("_", "-") for name in Options._fields if name not in ("files", "output", "in_place", "edits", "report", "rejects", "manifest", "jobs", "source")]
+_VALUES = ["true", "false", "1", "-1", "0", '""', '"a"', '"\\u0000"', '"\\\\n"', "[]", '["a", "b"]', "[1]", "{a = 1}", '{a = "b"}', "1.5", "1979-05-27", '"utf-16"', '"line"', '"default"', '["core"]', '"text[]"', '"jsonl"']
+
+
+def command_with_settings(data: bytes) -> None:
+    """Any bytes as settings, or lines of them."""
+    choices = Choices(data)
+    said = [f"{choices.of(_SETTINGS)} = {choices.of(_VALUES)}" for _ in range(choices.number(5))]
+    (folder / "normalise.toml").write_bytes("\n".join(said).encode() if said else choices.rest)
+    (folder / "a.txt").write_text("the UAR , said", encoding="utf-8")
+    _command("--config", str(folder / "normalise.toml"), "--rules", "core", "-o", str(folder / "seen"), str(folder / "a.txt"))
+
+
+def command_expand(data: bytes) -> None:
+    """Any name."""
+    name = Choices(data).text(8).replace("\0", " ")
+    _command("expand", *(("--as", "regex") if len(data) % 2 else ()), "--", name)
+
+
 def _table(choices: Choices, number: int) -> bytes:
     rows = []
     while choices.rest and len(rows) < 40:
@@ -358,7 +393,7 @@ def _command(*arguments: str) -> int:
     """The exit code, when it says no more than it may."""
     said, shown = io.StringIO(), io.StringIO()
     with contextlib.redirect_stderr(said), contextlib.redirect_stdout(shown):
-        code = main([*([] if arguments[0] == "rules" else ["--no-config"] if arguments[0] != "undo" else []), *arguments])
+        code = main([*([] if arguments[0] in ("rules", "undo", "expand") or "--config" in arguments else ["--no-config"]), *arguments])
     assert code in (0, 1, 2, 3), (code, said.getvalue())
     assert "fault of the program" not in said.getvalue(), (arguments, said.getvalue())
     assert code != 2 or said.getvalue() or shown.getvalue(), "a reason"
@@ -367,5 +402,5 @@ def _command(*arguments: str) -> int:
 
 ALL: list[Target] = [
     bytes_as_text, composed_text, composed_text, with_source, *(records(number) for number in range(4)), bytes_as_rules, composed_rules, table_of_names, compression, edits,
-    command_on_text, command_on_records, parquet,
+    command_on_text, command_on_records, command_undo, command_with_settings, command_expand, parquet,
 ]  # fmt: skip
