@@ -49,7 +49,9 @@ def spelled_out(text: str, form: str, write: str) -> str:
         return ""
     ours = {word[:4] for word in re.findall(r"[A-Z]\w+", write)}
     for found in _initials(form).finditer(text):
-        if not ours & {word[:4] for word in re.findall(r"[A-Z][a-z]\w+", found.group())}:
+        words = [word[:4] for word in re.findall(r"[A-Z][a-z]\w+", found.group())]
+        # Of two words the first tells: Rugby Federation (RF).
+        if ours.isdisjoint(words[: 1 if len(form) == 2 else None]):
             return found.group()
     return ""
 
@@ -119,8 +121,11 @@ def _gloss() -> re.Pattern[str]:
 @cache
 def _of_language() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:spell(?:ed|ing|ings|s)|spelt|misspell\w*|misspelt|orthograph\w*|transliterat\w*|transcri(?:bed|ption|ptions)|romani[sz](?:ed|ation)|toponym\w*|etymolog\w*|philolog\w*|phonetic\w*"
-        r"|vowels?|consonants?|diacritics?|cognate|surnames?|acronyms?|abbreviations?|genitive|dative|locative|declension|Esperanto|loanwords?|homonyms?|namesakes?|mondegreen|anagrams?|palindromes?"
+        r"\b(?:spell(?:ed|ing|ings|s)|spelt|misspell\w*|misspelt|orthograph\w*|transliterat\w*|transcri(?:bed|ption|ptions)|romani[sz](?:ed|ation)"
+        r"|toponym\w*|etymolog\w*|philolog\w*|phonetic\w*|vowels?|consonants?|diacritics?|cognate|surnames?|acronyms?|abbreviations?|genitive|dative|locative|declension|Esperanto|loanwords?|homonyms?|namesakes?|mondegreen|anagrams?|palindromes?"
+        r"|inflect(?:ed|s|ion|ions)|nominatives?|prepositional|case forms?"
+        r"|in (?:Russian|Ukrainian|Arabic|Turkish|Georgian|Armenian|Estonian|Latvian|Lithuanian|Finnish|Polish|Czech|Slovak|Slovene|Serbian|Croatian|Bulgarian|Romanian|Hungarian|German|French|Spanish|Italian|Portuguese|Swedish|Dutch|Greek|Latin|Chinese|Japanese|Korean"
+        r"|Hebrew|Persian|Kurdish|Yiddish)(?=[,;:.)]| and | or | is | was |$)|Slovene|Slovak|Slovenian|means? [\"“'‘]"
         r"|(?:Latin|Greek|Arabic|Russian|Ukrainian|Turkish|German|French|Hebrew|Persian|Dutch|Polish|English) (?:for|word|spelling|plural))\b",
         re.IGNORECASE,
     )

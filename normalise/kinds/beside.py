@@ -66,6 +66,25 @@ def somebody_else_beside(text: str, start: int, end: int, kind: str, given: Sequ
     return _before(text, start, end, kind, given) or _behind(text, start, end, kind)
 
 
+def somebody_else_named(text: str, name: str, kind: str, native: Sequence[str] = ()) -> str:
+    """The words by which the text says in any place that the name is somebody or something else; empty if it does not.
+
+    What is part of a longer name says so of a person alone: the towns of a Manbidge Lane may be right.
+
+    >>> somebody_else_named("Klichko smiled. Vitali Klichko, a bank clerk, is 40.", "Klichko", "person")
+    'Klichko, a bank clerk'
+    """
+    given = given_of(native)
+    for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+        start, end = found.span()
+        said = somebody_else_beside(text, start, end, kind, given)
+        if not said and kind == "person" and (longer := _compound().match(text, end)):
+            said = longer.group()
+        if said:
+            return f"{name}{said}" if said[0] in " ,(–—-" else f"{said} {name}"
+    return ""
+
+
 def longer_name(text: str, start: int, end: int, kind: str) -> str:
     """The words that make of the name `text[start:end]` a part of another one, or a title; empty if there are none.
 
@@ -146,7 +165,10 @@ def _behind(text: str, start: int, end: int, kind: str) -> str:
     if found := _copula().match(text, end):
         words, _ = _phrase(text, found.end())
         says = _says(words)
-        return (found.group() + " ".join(words)).strip() if says in _AGAINST[kind] else ""
+        return found.group() + " ".join(words) if says in _AGAINST[kind] else ""
+    if found := _epithet().match(text, end):
+        is_subject = _preposition().search(text, max(0, start - 12), start)  # “In Mariupol the cat is fed”
+        return found.group() if not is_subject and _nouns().get(found[1]) in ("person", "thing") else ""
     found = _apposition().match(text, end)
     if found is None or not (found["article"] or found["bracket"]):
         return ""
@@ -204,6 +226,11 @@ def _apposition() -> re.Pattern[str]:
 
 
 @cache
+def _epithet() -> re.Pattern[str]:
+    return re.compile(r"\sthe\s([a-z]+)\b")
+
+
+@cache
 def _copula() -> re.Pattern[str]:
     return re.compile(rf"[\"”’»]?\s(?:is|was|became|remains)\s(?:{_ARTICLE})\s")
 
@@ -255,7 +282,7 @@ def _place_of() -> re.Pattern[str]:
 def _compound() -> re.Pattern[str]:
     return re.compile(
         r"\s(?:&|and)\s(?:Sons?|Co|Brothers|Bros|Daughters?|Partners|Associates)\b|\s\(?(?:Lane|Street|Road|Avenue|Boulevard|Drive|Close|Terrace|Crescent|Mews|Row|Alley"
-        r"|Hotel|Inn|Café|Cafe|Bistro|Restaurant|Bakery|Brewery|Winery|Bar|Pub|Books|Press|Records|Studios?|Motors|Ltd|LLC|LLP|Inc|GmbH|PLC|plc|Pty|Corp|Holdings|Ventures|Capital|Partners"
+        r"|Hotel|Inn|Café|Cafe|Bistro|Restaurant|Bakery|Brewery|Winery|Bar|Pub|Books|Farms?|Press|Records|Studios?|Motors|Ltd|LLC|LLP|Inc|GmbH|PLC|plc|Pty|Corp|Holdings|Ventures|Capital|Partners"
         r"|Prize|Award|Medal|Trophy|Stakes|Foundation|Fellowship|Lecture|Quartet|Quintet|Trio|Ensemble|Church|Chapel|Jr|Sr|III|II)\b"
         r"|,\s(?:Jr|Sr|Ltd|Inc|LLC)\b"
     )
@@ -264,7 +291,7 @@ def _compound() -> re.Pattern[str]:
 @cache
 def _compound_of_place() -> re.Pattern[str]:
     return re.compile(
-        r"(?:['’]s)?\s(?:family|clan|brothers|sisters|dialect|cultivar|variety|manuscript|surname)\b"
+        r"(?:['’]s)?\s(?:family|clan|tribe|dynasty|class|brothers|sisters|dialect|cultivar|variety|manuscript|surname)\b"
         r"|['’]s\s(?:wife|husband|mother|father|son|daughter|brother|sister|aunt|uncle|girlfriend|boyfriend|fiancée?|widow|kitchen|bedroom|hands?|face|eyes|voice|novels?|poems?|diary|memoirs?|birthday|career)\b|,\s(?:" + _STATES + r")\b"
         r"|\s\((?:Albania|Argentina|Australia|Austria|Brazil|Bulgaria|Canada|Chile|China|Colombia|Croatia|Cuba|Czechia|Denmark|England|Estonia|Ethiopia|Finland|France|Germany|Ghana|Greece|Hungary"
         r"|India|Indonesia|Ireland|Italy|Japan|Kenya|Latvia|Lithuania|Mexico|Nigeria|Norway|Pakistan|Peru|Poland|Portugal|Romania|Serbia|Slovakia|Slovenia|Spain|Sweden|Switzerland|Uganda|UK|US|USA)\)"

@@ -161,12 +161,12 @@ class _Verdict:
         kind = self._kind()
         if not kind:
             return ""
-        from normalise.kinds.beside import longer_name
+        from normalise.kinds.beside import longer_name, somebody_else_named
 
         if name := longer_name(document.text, start, end, kind):
             return f"in doubt, since it is part of another name (“{name}”)"
         form = document.text[start:end]
-        other = self._evidence.once(("else", form, kind), lambda: self._somebody_else(form, kind))
+        other = self._evidence.once(("else", form, kind), lambda: somebody_else_named(document.text, form, kind, target.native))
         return f"in doubt, since the document has “{other}”" if other else ""
 
     def _kind(self) -> str:
@@ -176,14 +176,6 @@ class _Verdict:
         target = self._mention.target
         kind = kind_of(target.type or self._evidence.entities.type_of(target.write))
         return kind or ("group" if self._mention.form.isupper() else "")
-
-    def _somebody_else(self, form: str, kind: str) -> str:
-        """The words by which the document says of the form, in any place, that it is somebody or something else; empty if it does not."""
-        from normalise.kinds.beside import given_of, somebody_else_beside
-
-        text, given = self._document.text, given_of(self._mention.target.native)
-        places = (m.span() for m in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text))
-        return next((f"{found} {form}" if not found.startswith((",", " ")) else form + found for s, e in places if (found := somebody_else_beside(text, s, e, kind, given))), "")
 
     def _stopped(self) -> str:
         rule, start, end = self._rule, self._mention.start, self._mention.end
