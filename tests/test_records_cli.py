@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -163,8 +164,53 @@ def test_rejects(records: Path) -> None:
 def test_a_field_that_no_record_has(records: Path) -> None:
     code, _, said = run("a.jsonl", "--field", "body", "-o", "o.jsonl", folder=records)
     assert code == 2
-    assert "no record has a text at `body`; the first record has id, text" in said
+    assert "records has a field `body`; the first has id, text. Say --field NAME" in said
+    (records / "few.jsonl").write_bytes(lines(10))
+    # Where there are few records nothing is known before the end, and still nothing is written.
+    for arguments in ([], ["-o", "o.jsonl"], ["--jobs", "2"], ["--check"]):
+        code, out, said = run("few.jsonl", "--field", "txt", *arguments, folder=records)
+        assert (code, out) == (2, b"")
+        assert "no record has a field `txt`; the first has id, text (is `text` meant?). Say --field NAME" in said
     assert "o.jsonl" not in names(records)
+
+
+def test_a_field_that_no_record_has_is_said_before_all_is_read(records: Path) -> None:
+    command = [sys.executable, "-m", "normalise", "--format", "jsonl", "--field", "body"]
+    with subprocess.Popen(command, cwd=records, env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        with suppress(BrokenPipeError):
+            process.stdin.write(lines(20_000))
+            process.stdin.flush()
+        assert b"records has a field `body`" in process.stderr.readline()  # and yet there may be more to come
+        assert process.wait(timeout=60) == 2
+        assert process.stdout.read() == b""
+
+
+def test_a_field_that_some_records_have(records: Path) -> None:
+    late = b'{"id": 1, "other": "the UAR"}\n' * 20_000 + b'{"text": "the UAR"}\n'
+    (records / "late.jsonl").write_bytes(late)
+    code, out, said = run("late.jsonl", "--field", "text", "--field", "other", folder=records)
+    assert (code, out) == (0, fixed(late))
+    assert said.startswith("normalise: warning: none of the first ")
+    assert "records has a field `text`" in said
+    # Null is a field too.
+    (records / "null.jsonl").write_bytes(b'{"text": null, "p": [{"t": null}]}\n' * 2_000)
+    assert run("null.jsonl", "--field", "text", "--field", "p[].t", folder=records)[0] == 0
+    code, _, said = run("null.jsonl", "--field", "text", "--field", "p[].s", folder=records)
+    assert code == 2
+    assert "error: no record has a field `p[].s`" in said
+
+
+def test_a_column_that_is_not_there(folder: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    pq = pytest.importorskip("pyarrow.parquet")
+    pq.write_table(pa.table({"text": ["a"], "parts": [[{"t": "UAR", "u": 1}]]}), folder / "a.parquet")
+    for field, said in (("txt", "no column `txt`; there are text, parts"), ("parts[].x", "it has no `parts[].x`; where `x` should be, there are t, u")):
+        code, out, error = run("a.parquet", "--field", field, folder=folder)
+        assert (code, out) == (2, b"")
+        assert said in error
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
@@ -264,55 +310,6 @@ def test_edits_of_records(folder: Path) -> None:
     assert [(e["kind"], e["line"], e["field"], e["start"], e["before"]) for e in edits] == [("change", 2, "text", 0, "UAR"), ("suggestion", 2, "text", 8, "RAA")]
 
 
-class TestResume:
-    """`--resume`."""
-
-    ARGUMENTS = ("a.jsonl", "-o", "o.jsonl", "--edits", "e.jsonl")
-
-    def broken_off(self, folder: Path) -> bytes:
-        """A run that stops at a bad record, far in; gives the records up to there."""
-        good = LONG
-        (folder / "a.jsonl").write_bytes(good + b"{bad\n" + lines(1000))
-        code, _, said = run(*self.ARGUMENTS, folder=folder)
-        assert code == 2
-        assert "What is done so far is in" in said
-        assert {"o.jsonl.partial", "o.jsonl.journal"} <= set(names(folder))
-        assert "o.jsonl" not in names(folder)
-        return good
-
-    def test_going_on(self, folder: Path) -> None:
-        good = self.broken_off(folder)
-        code, _, said = run(*self.ARGUMENTS, "--resume", "--rejects", "r.jsonl", "--manifest", "m.json", folder=folder)
-        assert code == 0
-        assert "going on after line" in said
-        assert (folder / "o.jsonl").read_bytes() == fixed(good + lines(1000))
-        assert len((folder / "e.jsonl").read_bytes().splitlines()) == (good + lines(1000)).count(b"UAR")
-        assert json.loads((folder / "m.json").read_bytes())["counts"]["records"] == 7_000
-        assert not {"o.jsonl.partial", "o.jsonl.journal"} & set(names(folder))
-
-    def test_refused(self, folder: Path) -> None:
-        good = self.broken_off(folder)
-        assert "other rules" in run(*self.ARGUMENTS, "--resume", "--ignore", "mine.raa", folder=folder)[2]
-        assert "other options" in run(*self.ARGUMENTS, "--resume", "--mode", "annotate", folder=folder)[2]
-        data = (folder / "a.jsonl").read_bytes()
-        (folder / "a.jsonl").write_bytes(b"x" + data[1:])
-        assert "is not what was read then" in run(*self.ARGUMENTS, "--resume", folder=folder)[2]
-        (folder / "a.jsonl").write_bytes(data)
-        partial = (folder / "o.jsonl.partial").read_bytes()
-        (folder / "o.jsonl.partial").write_bytes(b"x" + partial[1:])
-        assert "is not what" in run(*self.ARGUMENTS, "--resume", folder=folder)[2]
-        # Without --resume it begins anew.
-        (folder / "a.jsonl").write_bytes(good)
-        assert run(*self.ARGUMENTS, folder=folder) == (0, b"", "")
-        assert (folder / "o.jsonl").read_bytes() == fixed(good)
-
-    def test_nothing_to_go_on_with(self, records: Path) -> None:
-        assert run(*self.ARGUMENTS, "--resume", folder=records) == (0, b"", "")
-        assert (records / "o.jsonl").read_bytes() == fixed(lines(20_000))
-        assert run(*self.ARGUMENTS, "--resume", folder=records) == (0, b"", "")
-        assert (records / "o.jsonl").read_bytes() == fixed(lines(20_000))
-
-
 @pytest.mark.skipif(os.name != "posix", reason="kills as POSIX has them")
 def test_killed_at_random_moments() -> None:
     assert "nothing lost" in kill.main(1, 3, records=6_000)
@@ -396,12 +393,12 @@ def test_libraries_that_are_missing(folder: Path, monkeypatch: pytest.MonkeyPatc
     ("arguments", "said"),
     [
         (["a.jsonl", "b.csv"], "the files are csv and jsonl"),
-        (["--resume", "a.txt"], "--resume goes with records"),
+        (["--resume", "a.txt"], "Other texts are done as a whole; run without it"),
+        (["--resume", "--unit", "line", "a.txt"], "it goes with one FILE and --output"),
+        (["--resume", "-o", "b.jsonl", "--report", "r.html", "a.jsonl"], "--report shows a run as a whole"),
         (["--field", "x", "a.txt"], "--field goes with records"),
-        (["--diff", "a.jsonl"], "--diff shows texts"),
         (["--unit", "line", "a.jsonl"], "--unit goes with --format text"),
         (["--resume", "a.jsonl"], "it goes with one FILE and --output"),
-        (["--resume", "a.parquet", "-o", "b.parquet"], "a parquet file is written as a whole"),
         (["a.csv", "b.csv"], "several files of csv do not make one"),
         (["--field", "a", "--field", "b", "--field", "c", "--source-field", "x", "--source-field", "y", "a.jsonl"], "3 --field and 2 --source-field"),
         (["--jobs", "-1"], "--jobs is a number"),

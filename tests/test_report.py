@@ -158,7 +158,7 @@ def test_one_group_for_all_places_of_a_spelling_and_the_article_goes_with_its_no
     path.write_text("schema: 1\nset: mine\nrules:\n  - {id: a, kind: phrase, title: t, for: UAR, write: Arab Republic}\n", encoding="utf-8")
     data = data_of(page_of(("a", "A UAR. The UAR."), ("b", "The\nUAR, of a UAR"), normaliser=Normaliser(rules=[path])))
     assert [(g[0], g[2 - 1], len(g[6])) for g in data["groups"]] == [("UAR", "Arab Republic", 6)]
-    assert [mark[:2] for mark in data["marks"]] == [[0, 1], [0, 1], [0, 1], [1, 2], [1, 2], [1, 2]]
+    assert [mark[:2] for mark in data["marks"]] == [[0, "line 1"]] * 3 + [[1, "line 2"]] * 3
 
 
 def test_a_change_of_several_rules_is_decided_on_part_by_part(tmp_path: pathlib.Path) -> None:

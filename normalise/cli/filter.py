@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -248,7 +247,7 @@ def _listeners(options: Options, normaliser: Normaliser) -> tuple[list[Listener]
 
 def _writers(options: Options, heard: list[Listener]) -> CheckOutput | None:
     """Those who write, added to those who listen; and who knows what --check found."""
-    from normalise.cli.reports import CheckOutput, DiffOutput, EditsOutput
+    from normalise.cli.reports import CheckOutput, DiffOutput, EditsOutput, wants_colour
 
     check = None
     edits = EditsOutput(options.edits) if options.edits else None
@@ -264,14 +263,8 @@ def _writers(options: Options, heard: list[Listener]) -> CheckOutput | None:
         check = CheckOutput(None if options.diff or options.edits == "-" else output)
         heard.append(check)
     if options.diff:
-        heard.append(DiffOutput(output, colour=_wants_colour(options)))
+        heard.append(DiffOutput(output, colour=wants_colour(options)))
     elif not options.check:
         heard.append(TextOutput(output))
     heard.append(output)
     return check
-
-
-def _wants_colour(options: Options) -> bool:
-    if options.color != "auto":
-        return options.color == "always"
-    return not options.output and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()

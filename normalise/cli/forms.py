@@ -62,18 +62,23 @@ def as_records(options: Options) -> str:
     # Lines are records too, and what can be done with records only can be done with them.
     wanted = [flag for flag, on in (("--rejects", options.rejects), ("--resume", options.resume)) if on]
     lines = options.unit == "line" and not (options.source or options.diff or options.edits or options.check or options.in_place or options.report)
+    if options.resume and options.unit != "line":
+        raise CliError("--resume goes on after the last record that was done: --format jsonl, csv, tsv, parquet, or --unit line. Other texts are done as a whole; run without it")
     if wanted and not lines:
         raise CliError(f"{wanted[0]} goes with records: --format jsonl, csv, tsv, parquet, or --unit line")
+    _check_resume(options)
     for flag, said in (("--field", options.field), ("--source-field", options.source_field), ("--edits-field", options.edits_field)):
         if said:
             raise CliError(f"{flag} goes with records: --format jsonl, csv, tsv or parquet")
     return "lines" if wanted or (lines and options.jobs != 1 and len(options.files) == 1 and _holds_ascii(options.encoding)) else ""
 
 
+def _check_resume(options: Options) -> None:
+    if options.resume and (options.in_place or options.diff or not options.output or len(options.files) != 1):
+        raise CliError("--resume: it goes with one FILE and --output; with --in-place just run it again: what is done does not change")
+
+
 def _checked(kind: str, options: Options) -> str:
-    for flag, on in (("--diff", options.diff), ("--report", options.report)):
-        if on:
-            raise CliError(f"{flag} shows texts; of records, --sample N shows what would change, and --edits FILE what did")
     for flag, said in (("--source", options.source), ("--separator", options.separator)):
         if said:
             raise CliError(f"{flag} goes with --format text{'; --source-field says where in a record the source is' if flag == '--source' else ''}")
@@ -81,10 +86,10 @@ def _checked(kind: str, options: Options) -> str:
         raise CliError("--unit goes with --format text; in a record each text of a field is a document")
     if len(options.source_field) > 1 and len(options.source_field) != len(options.field):
         raise CliError(f"{len(options.field)} --field and {len(options.source_field)} --source-field; one for all is needed, or one for each")
-    if options.resume and (options.in_place or not options.output or len(options.files) != 1 or kind == "parquet"):
-        what = "a parquet file is written as a whole" if kind == "parquet" else "it goes with one FILE and --output"
-        raise CliError(f"--resume: {what}; with --in-place just run it again: what is done does not change")
-    single = not (options.in_place or options.check or options.sample)
+    _check_resume(options)
+    if options.resume and options.report:
+        raise CliError("--report shows a run as a whole, and --resume does the rest of one; leave one out")
+    single = not (options.in_place or options.check or options.sample or options.diff)
     if len(options.files) > 1 and kind != "jsonl" and single:
         raise CliError(f"several files of {kind} do not make one; use --in-place, or run them one by one")
     return kind

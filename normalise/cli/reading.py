@@ -59,14 +59,26 @@ class Reading:
                     yield from chunks
                     return
                 break
-        raise CliError(f"--resume: {self.title} is not what was read then; bring that back, or run without --resume to begin anew")
+        raise self._other()
+
+    def _other(self) -> CliError:
+        return CliError(f"--resume: {self.title} is not what was read then; bring that back, or run without --resume to begin anew")
+
+    def see_whole(self, digest: str = "") -> None:
+        """Take the digest of the file as a whole, which another library is going to read; it must be the one given, if one is."""
+        self.file.seek(0)
+        self.digest = sha256()
+        for _ in self._raw():
+            pass
+        self.file.seek(0)
+        self.passed = self.digest
+        if digest not in ("", self.passed.hexdigest()):
+            raise self._other()
 
     def said(self) -> dict[str, Any]:
         """What was read, for the manifest."""
         if not self.size:  # another library read it
-            self.file.seek(0)
-            for _ in self._raw():
-                pass
+            self.see_whole()
         return {"path": self.name, "bytes": self.size, "sha256": self.digest.hexdigest() if self.digest else ""}
 
     def _raw(self) -> Iterator[bytes]:

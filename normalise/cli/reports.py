@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -34,16 +35,10 @@ class DiffOutput(Listener):
         """Each file has its own diff."""
         from normalise.report.diff import UnifiedDiff
 
-        # Headers in UTF-16 would not be a diff; in all else they and the lines go together.
-        wide = file.coder.codec.startswith(("utf-16", "utf-32"))
-        codec = "utf-8" if wide else file.coder.codec
-        errors = "surrogatepass" if wide else "surrogateescape"
+        codec = file.coder.codec
 
         def write(text: str) -> None:
-            try:
-                self._target.write(text.encode(codec, errors))
-            except UnicodeEncodeError:
-                self._target.write(text.encode(codec, "backslashreplace"))
+            self._target.write(diff_bytes(text, codec))
 
         self._diff = UnifiedDiff(file.name if file.name != "-" else "<stdin>", write, colour=self._colour)
         if file.coder.bom:
@@ -51,16 +46,29 @@ class DiffOutput(Listener):
 
     def unit(self, unit: Unit, result: Result) -> None:
         """The changes, and what is between them."""
-        at = 0
-        for change in result.changes:
-            self._diff.copy(unit.text[at : change.start])
-            self._diff.replace(change.before, change.after, ", ".join(change.rules))
-            at = change.end
-        self._diff.copy(unit.text[at:] + unit.separator)
+        self._diff.take(unit.text, result.changes)
+        self._diff.copy(unit.separator)
 
     def end(self) -> None:
         """The last hunk closes."""
         self._diff.close()
+
+
+def diff_bytes(text: str, codec: str) -> bytes:
+    """A part of a diff as it is written, in the encoding of what it is of."""
+    # Headers in UTF-16 would not be a diff; in all else they and the lines go together.
+    wide = codec.startswith(("utf-16", "utf-32"))
+    try:
+        return text.encode("utf-8" if wide else codec, "surrogatepass" if wide else "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8" if wide else codec, "backslashreplace")
+
+
+def wants_colour(options: Options) -> bool:
+    """Whether a diff is looked at on a terminal that can show colours, or colours are asked for."""
+    if options.color != "auto":
+        return options.color == "always"
+    return not options.output and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
 
 
 class CheckOutput(Listener):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from hashlib import sha256
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from normalise.cli.errors import CliError, os_reason
 from normalise.cli.outputs import check_replaceable, is_special, open_for_writing, standard_output
-from normalise.formats.atomic import Replacement, naming, open_grown
+from normalise.formats.atomic import Replacement
 from normalise.pipeline.journal import Journal, JournalError
 
 if TYPE_CHECKING:
     from normalise.cli.options import Options
+    from normalise.formats.parquet import Parquet
 
 _BLOCK = 1 << 20
 
@@ -25,9 +26,8 @@ class Sink:
         self.name = ""
         self.size = 0
         self.digest = sha256()
-        self.changed = False  # anything is not as it was
         self.finished = False  # by a run before this one
-        self.last: dict[str, Any] | None = None
+        self.last: dict[str, Any] | None = None  # what that noted
 
     def write(self, data: bytes) -> None:
         """Take further bytes."""
@@ -40,8 +40,8 @@ class Sink:
     def note(self, entry: dict[str, Any]) -> None:
         """All up to here is done, as the entry says: a run may go on from here."""
 
-    def commit(self) -> None:
-        """All is done."""
+    def commit(self, *, changed: bool) -> None:
+        """All is done; `changed` if anything is not as it was."""
 
     def close(self) -> None:
         """All is done and said."""
@@ -52,29 +52,39 @@ class Sink:
 
 
 class Stream(Sink):
-    """Standard output, or a pipe or device that has a name."""
+    """Standard output, or a pipe or device that has a name. While `waiting`, what comes is kept back."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name or "-"
+        self.waiting = False
+        self._kept: list[bytes] = []
         self._file = open_for_writing(name) if name not in ("", "-") else standard_output()
 
     def write(self, data: bytes) -> None:
         """Write further bytes."""
         super().write(data)
-        self._file.write(data)
+        self._kept.append(data)
+        if not self.waiting:
+            self._write()
+
+    def _write(self) -> None:
+        for data in self._kept:
+            self._file.write(data)
+        self._kept.clear()
 
     def flush(self) -> None:
         """What is done can be read."""
         self._file.flush()
 
-    def commit(self) -> None:
+    def commit(self, *, changed: bool) -> None:
         """All is written."""
+        self._write()
         self._file.close()
 
 
 class NewFile(Sink):
-    """The file of --output; `run` says which run it is, for the journal (None: the format cannot be gone on with)."""
+    """The file of --output; `run` says which run it is, for the journal (None: it cannot be gone on with)."""
 
     def __init__(self, name: str, run: dict[str, Any] | None, *, resume: bool) -> None:
         super().__init__()
@@ -85,24 +95,25 @@ class NewFile(Sink):
             return
         try:
             self.last = self._journal.last(run or {}) if resume else None
-        except JournalError as error:
-            raise CliError(f"--resume: {self._journal.path}: {error}. Say what was said then, or run without --resume to begin anew") from None
-        if self.last:
-            self.size = self.last["out"]
-            self.finished = "done" in self.last and not os.path.exists(self._journal.partial)
-        try:
+            if self.last:
+                self._go_on(self.last)
             self._journal.begin(run or {}, self.last)
+        except (KeyError, TypeError) as error:
+            raise CliError(f"{self._journal.path}: its last line is none that normalise wrote; run without --resume to begin anew") from error
+        except JournalError as error:
+            what = ". Say what was said then, or run without --resume to begin anew" if "other" in str(error) else ""
+            raise CliError(f"{self._journal.path}: {error}{what}") from None
         except OSError as error:
-            raise CliError(f"{self._journal.path}: {os_reason(error)}") from None
+            raise CliError(f"{error.filename or self._journal.path}: {os_reason(error)}") from None
         self._file = Replacement(name, partial=self._journal.partial, size=self.size)
-        if self.last:
-            self._read_again(self._journal.path)
 
-    def _read_again(self, journal: str) -> None:
-        """The digest of what is written, which must be what the journal says."""
+    def _go_on(self, last: dict[str, Any]) -> None:
+        """See that what is written is what the journal says."""
         assert self._journal
-        assert self.last
+        self.finished = "done" in last and not os.path.exists(self._journal.partial)
         path = self.name if self.finished else self._journal.partial
+        whole = last.get("whole") if self.finished else None
+        self.size, digest = whole or (last["out"], last["sha256"]["out"])
         left = self.size
         try:
             with open(path, "rb") as file:
@@ -110,9 +121,9 @@ class NewFile(Sink):
                     self.digest.update(block)
                     left -= len(block)
         except OSError as error:
-            raise CliError(f"--resume: {path}: {os_reason(error)}") from None
-        if left or self.digest.hexdigest() != self.last["sha256"]["out"]:
-            raise CliError(f"--resume: {path} is not what {journal} says was written; run without --resume to begin anew")
+            raise CliError(f"--resume: {path}: {os_reason(error)}; without it nothing can be gone on with. Run without --resume to begin anew") from None
+        if left or self.digest.hexdigest() != digest:
+            raise CliError(f"--resume: {path} is not what {self._journal.path} says was written; run without --resume to begin anew")
 
     def write(self, data: bytes) -> None:
         """Write further bytes."""
@@ -124,8 +135,9 @@ class NewFile(Sink):
         if self._journal and not self.finished:
             self._file.sync()
             self._journal.add(entry)
+            self.last = entry
 
-    def commit(self) -> None:
+    def commit(self, *, changed: bool) -> None:
         """Put the file in its place."""
         if not self.finished:
             self._file.write(b"")
@@ -137,14 +149,6 @@ class NewFile(Sink):
         """There is nothing to be gone on with."""
         if self._journal:
             self._journal.close(remove=True)
-
-    def copy(self, path: str) -> None:
-        """Begin anew, with what another file holds."""
-        self._file.discard()
-        self.size, self.digest = 0, sha256()
-        with open(path, "rb") as file:
-            while block := file.read(_BLOCK):
-                self.write(block)
 
     def abandon(self) -> str:
         """What is in the journal stays, if there is anything."""
@@ -158,6 +162,45 @@ class NewFile(Sink):
         if self.finished:
             return f"\n{self.name} is whole; the same command with --resume does what is missing."
         return f"\nWhat is done so far is in {self._journal.partial}; the same command with --resume goes on from there."
+
+
+class NewParquet(NewFile):
+    """A file of Parquet, which can be written as a whole only: what is done is kept as Arrow streams until all is."""
+
+    def __init__(self, name: str, run: dict[str, Any] | None, form: Parquet, copy: str, *, resume: bool) -> None:
+        super().__init__(name, run, resume=resume)
+        self._form = form
+        self._copy = copy  # of what it is if nothing has changed
+
+    def commit(self, *, changed: bool) -> None:
+        """Make the file of what was kept, and put it in its place."""
+        if self.finished:
+            return
+        assert self._journal
+        from normalise.formats.parquet import ParquetWriter
+
+        self._file.write(b"")
+        self._file.leave()
+        self.size, self.digest = 0, sha256()
+        with Replacement(self.name) as file:
+
+            def write(data: bytes) -> None:
+                Sink.write(self, data)
+                file.write(data)
+
+            if changed or not self._copy:
+                writer = ParquetWriter(write, self._form)
+                try:
+                    writer.write_all(self._journal.partial)
+                    writer.finish()
+                finally:
+                    writer.abandon()
+            else:
+                _copy(self._copy, write)
+            self._journal.add({**(self.last or {}), "whole": [self.size, self.digest.hexdigest()]})
+            file.commit()
+        os.unlink(self._journal.partial)
+        self.finished = True
 
 
 class InPlace(Sink):
@@ -186,10 +229,10 @@ class InPlace(Sink):
         else:
             self.write(data)
 
-    def commit(self) -> None:
+    def commit(self, *, changed: bool) -> None:
         """Replace the file, if it changed."""
         with self._file:
-            if self.changed:
+            if changed:
                 self._file.commit()
 
     def abandon(self) -> str:
@@ -198,50 +241,67 @@ class InPlace(Sink):
         return ""
 
 
-class SideFile:
-    """Edits or rejects: written beside the output, brought to the disk with it, cut back with it."""
+class AsParquet(Sink):
+    """Takes Arrow streams, and lets another have the file of Parquet that they make."""
 
-    def __init__(self, path: str, size: int) -> None:
-        self._file: IO[bytes] | None = None
-        self._path = path
-        self.size = size
-        if path == "-" or is_special(path):
-            self._file = standard_output() if path == "-" else open_for_writing(path)
-        elif path:
-            try:
-                self._file = open_grown(path, size)
-            except OSError as error:
-                raise CliError(f"{path}: {os_reason(error)}") from None
+    def __init__(self, sink: Sink, form: Parquet) -> None:
+        from normalise.formats.parquet import ParquetWriter
+
+        super().__init__()
+        self.name = sink.name
+        self._sink = sink
+        self._writer = ParquetWriter(sink.write, form)
 
     def write(self, data: bytes) -> None:
-        """Write further bytes, if anybody wants them."""
-        if self._file and data:
-            with naming(self._path):
-                self._file.write(data)
-            self.size += len(data)
+        """Take further rows."""
+        self._writer.write(data)
 
-    def sync(self) -> None:
-        """Bring what is written to the disk."""
-        if self._file:
-            with naming(self._path):
-                self._file.flush()
-            if self._path != "-" and not is_special(self._path):
-                os.fsync(self._file.fileno())
+    def flush(self) -> None:
+        """What is done can be read."""
+        self._sink.flush()
 
-    def close(self) -> None:
-        """All is written."""
-        if self._file:
-            self._file.close()
+    def commit(self, *, changed: bool) -> None:
+        """Write the end of the file, without which it is none."""
+        self._writer.finish()
+        self._sink.commit(changed=changed)
+        self.size, self.digest = self._sink.size, self._sink.digest
+
+    def abandon(self) -> str:
+        """There is no file."""
+        self._writer.abandon()
+        return self._sink.abandon()
 
 
-def make_sink(options: Options, name: str, run: dict[str, Any] | None, *, copied: bool) -> Sink:
+def make_sink(options: Options, name: str, run: dict[str, Any], *, copied: bool, parquet: Parquet | None) -> Sink:
     """What the options ask for; `name` is the file that is read. Raises CliError."""
-    if options.check or options.sample:
+    if options.check or options.sample or options.diff:
         return Sink()
     if options.in_place:
-        return InPlace(name, options.backup, copied=copied)
+        in_place = InPlace(name, options.backup, copied=copied)
+        return AsParquet(in_place, parquet) if parquet else in_place
     if options.output in ("", "-") or is_special(options.output):
         if not options.output and sys.stdout is None:
             raise CliError("standard output is closed; use --output FILE")
-        return Stream(options.output)
+        stream = Stream(options.output)
+        return AsParquet(stream, parquet) if parquet else stream
+    if len(options.files) > 1:
+        return NewFile(options.output, None, resume=False)
+    _check_names(options)
+    if parquet:
+        return NewParquet(options.output, run, parquet, "" if name == "-" else name, resume=options.resume)
     return NewFile(options.output, run, resume=options.resume)
+
+
+def _check_names(options: Options) -> None:
+    """Refuse to read what is written on the way."""
+    output = os.path.realpath(options.output)
+    read = {os.path.realpath(name) for name in options.files if name != "-"}
+    for path in (f"{output}.partial", f"{output}.journal"):
+        if path in read:
+            raise CliError(f"{path} is written on the way to {options.output}, and cannot be read meanwhile; give another name to --output")
+
+
+def _copy(path: str, write: Any) -> None:
+    with open(path, "rb") as file:
+        while block := file.read(_BLOCK):
+            write(block)

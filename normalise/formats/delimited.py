@@ -157,7 +157,7 @@ class DelimitedPage:
             return f"it has {_count(len(cells), 'cell')}, and the header {len(names)}"
         record.names = names
         record.noted = self._form.fields.edits in names
-        record.spots = self._form.fields.find(dict(zip(names, cells, strict=True)))
+        self._form.fields.find(record, dict(zip(names, cells, strict=True)))
         return ""
 
     def keep(self, record: Record) -> None:

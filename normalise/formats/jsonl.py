@@ -73,7 +73,7 @@ class JsonPage:
             text = raw.decode("utf-8", self._errors)
             value = _decoder.decode(text)
             record.own = text
-            record.spots = self._fields.find(value)
+            self._fields.find(record, value)
         except UnicodeDecodeError as error:
             return record, f"it is not UTF-8: byte 0x{raw[error.start]:02X} at column {error.start + 1}"
         except json.JSONDecodeError as error:

@@ -6,6 +6,7 @@ text may be in a nested column; then what Arrow makes of the values must be the 
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from normalise.formats.records import BadRecord, Block, FormatError, Record
@@ -27,27 +28,45 @@ class Parquet:
         self.codecs: dict[str, str] = {}
 
     def blocks(self, file: Any, start: Block) -> Iterator[Block]:
-        """Some rows of the file each, as an Arrow stream. Raises FormatError."""
+        """Some rows of one row group of the file each, as an Arrow stream; from row `start.record`. Raises FormatError."""
         pa = _pyarrow()
         import pyarrow.parquet as pq
 
         try:
             parquet = pq.ParquetFile(file)
             schema = parquet.schema_arrow
-            self._check(schema.names)
+            self._check(pa, schema)
             self.codecs = _codecs(parquet)
-            number = 1
-            yield Block(_stream(pa, schema, []), number, 0)  # no rows, but what the columns are
-            for batch in parquet.iter_batches(_rows(parquet)):
-                yield Block(_stream(pa, schema, [batch]), number, 0)
-                number += batch.num_rows
+            if start.record == 1:
+                yield Block(_stream(pa, schema, []), 1, 0)  # no rows, but what the columns are
+            number, rows = 1, _rows(parquet)
+            for group in range(parquet.num_row_groups):
+                if number + parquet.metadata.row_group(group).num_rows <= start.record:
+                    number += parquet.metadata.row_group(group).num_rows
+                    continue
+                for batch in parquet.iter_batches(rows, row_groups=[group]):
+                    if number >= start.record:
+                        yield Block(_stream(pa, schema, [batch]), number, 0)
+                    number += batch.num_rows
         except (pa.ArrowException, OSError) as error:
             raise FormatError(f"it cannot be read as Parquet: {str(error).splitlines()[0]}") from None
 
-    def _check(self, names: Sequence[str]) -> None:
+    def _check(self, pa: Any, schema: Any) -> None:
+        """Refuse a path that no row can have."""
         for path in (*self.fields.texts, *self.fields.sources):
-            if path.said not in names and path.steps[0] not in names:
-                raise FormatError(f"it has no column `{path.steps[0]}`; there are {', '.join(names[:20])}")
+            if path.said in schema.names:
+                continue
+            if path.steps[0] not in schema.names:
+                raise FormatError(f"it has no column `{path.steps[0]}`; there are {', '.join(schema.names[:20])}")
+            kind = schema.field(path.steps[0]).type
+            for step in path.steps[1:]:
+                if step is None and hasattr(kind, "value_type"):
+                    kind = kind.value_type
+                elif step is not None and pa.types.is_struct(kind):
+                    names = [kind.field(place).name for place in range(kind.num_fields)]
+                    if step not in names:
+                        raise FormatError(f"it has no `{path.said}`; where `{step}` should be, there are {', '.join(names[:20])}")
+                    kind = kind.field(names.index(step)).type
 
     def page(self, block: Block) -> ParquetPage:
         """The block, opened."""
@@ -80,7 +99,7 @@ class ParquetPage:
             record.noted = self._noted
             wrong = ""
             try:
-                record.spots = self._fields.find({name: values[row] for name, values in self._values.items()})
+                self._fields.find(record, {name: values[row] for name, values in self._values.items()})
             except BadRecord as error:
                 wrong = str(error)
             if wrong:
@@ -115,7 +134,7 @@ class ParquetPage:
             table = table.take(self._pa.array(self._kept, self._pa.int64()))
         if self._fields.edits and not self._noted:
             table = table.append_column(self._fields.edits, self._pa.array(self._edits, _edits_type(self._pa)))
-        return _stream(self._pa, table.schema, table.to_batches())
+        return _stream(self._pa, table.schema, table.to_batches(), compression="zstd")
 
     def _column(self, name: str) -> Any:
         """The column with its changes. Raises FormatError if its type does not come back as it was."""
@@ -138,14 +157,24 @@ class ParquetWriter:
 
     def write(self, data: bytes) -> None:
         """Write further rows."""
+        self._take(data)
+
+    def _take(self, source: Any) -> None:
         import pyarrow.parquet as pq
 
-        with _pyarrow().ipc.open_stream(data) as stream:
+        with _pyarrow().ipc.open_stream(source) as stream:
             table = stream.read_all()
         if self._writer is None:
             self._writer = pq.ParquetWriter(self._sink, table.schema, compression=self._form.codecs or "zstd")
         if table.num_rows:
             self._writer.write_table(table)
+
+    def write_all(self, path: str) -> None:
+        """Write all the streams that stand in a file, one after the other."""
+        with open(path, "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            while file.tell() < size:
+                self._take(file)
 
     def finish(self) -> None:
         """The end of the file, without which it is none."""
@@ -214,9 +243,10 @@ def _codecs(parquet: Any) -> dict[str, str]:
     return {column.path_in_schema: column.compression.replace("UNCOMPRESSED", "NONE") for column in columns}
 
 
-def _stream(pa: Any, schema: Any, batches: list[Any]) -> bytes:
+def _stream(pa: Any, schema: Any, batches: list[Any], *, compression: str | None = None) -> bytes:
     out = pa.BufferOutputStream()
-    with pa.ipc.new_stream(out, schema) as stream:
+    codec = compression if compression and pa.Codec.is_available(compression) else None
+    with pa.ipc.new_stream(out, schema, options=pa.ipc.IpcWriteOptions(compression=codec)) as stream:
         for batch in batches:
             stream.write_batch(batch)
     made: bytes = out.getvalue().to_pybytes()

@@ -77,6 +77,23 @@ def _texts(value: Any, steps: tuple[str | None, ...], where: Where, path: Path) 
         yield from _texts(value[steps[0]], steps[1:], (*where, steps[0]), path)
 
 
+def leads(record: Any, path: Path) -> bool:
+    """Whether a record has what the path names, if only as null.
+
+    >>> leads({"p": [{"t": None}]}, read_path("p[].t")), leads({"p": [{}]}, read_path("p[].t"))
+    (True, False)
+    """
+    if isinstance(record, dict) and path.said in record:
+        return True
+    values = [record]
+    for step in path.steps:
+        if step is EACH:
+            values = [item for value in values if isinstance(value, list) for item in value]
+        else:
+            values = [value[step] for value in values if isinstance(value, dict) and step in value]
+    return bool(values)
+
+
 def shown(where: Where) -> str:
     """A place, for people.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from normalise.formats.paths import PathError, texts_at
+from normalise.formats.paths import PathError, leads, texts_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,9 +45,13 @@ class Spot(NamedTuple):
 
 
 class Record:
-    """A record of a page: its texts, and what it is as it stands. `noted` says that it has a field of edits already."""
+    """A record of a page: its texts, and what it is as it stands.
 
-    __slots__ = ("line", "names", "noted", "number", "own", "raw", "spots")
+    `reached` are the paths, as they were said, of which it has the end, if only as null; `noted` says that it has a
+    field of edits already.
+    """
+
+    __slots__ = ("line", "names", "noted", "number", "own", "raw", "reached", "spots")
 
     def __init__(self, number: int, line: int, raw: bytes, own: Any = None) -> None:
         self.number = number
@@ -55,6 +59,7 @@ class Record:
         self.raw = raw
         self.own = own  # of the format
         self.spots: list[Spot] = []
+        self.reached: list[str] = []
         self.names: Sequence[str] = ()
         self.noted = False
 
@@ -96,19 +101,19 @@ class Fields(NamedTuple):
     sources: tuple[Path, ...] = ()
     edits: str = ""
 
-    def find(self, record: Any) -> list[Spot]:
-        """The texts of a record. Raises BadRecord."""
-        spots: list[Spot] = []
+    def find(self, record: Record, value: Any) -> None:
+        """Find the texts of a record that has this value. Raises BadRecord."""
         try:
             for number, path in enumerate(self.texts):
-                found = list(texts_at(record, path))
+                found = list(texts_at(value, path))
+                if found or leads(value, path):
+                    record.reached.append(path.said)
                 if self.sources:
-                    spots += _with_sources(found, record, path, self.sources[min(number, len(self.sources) - 1)])
+                    record.spots += _with_sources(found, value, path, self.sources[min(number, len(self.sources) - 1)])
                 else:
-                    spots += [Spot(where, text, None) for where, text in found]
+                    record.spots += [Spot(where, text, None) for where, text in found]
         except PathError as error:
             raise BadRecord(str(error)) from None
-        return spots
 
 
 def _with_sources(found: list[tuple[Where, str]], record: Any, path: Path, source: Path) -> Iterator[Spot]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from normalise.formats.records import Block
 
 EVERY = 1 << 22  # bytes of input
+_HEAD = b'{"normalise": '  # of every journal
 
 
 class Place(NamedTuple):
@@ -33,13 +34,15 @@ class Place(NamedTuple):
 
     def after(self, block: Block, records: int) -> Place:
         """When the block is done too, with so many records."""
+        if not block.line:  # rows
+            return Place(self.read + len(block.data), block.record + records)
         line = block.line + block.data.count(b"\n")
         # Where columns have names, a record may be of several lines.
         return Place(self.read + len(block.data), max(block.record, 1) + records if block.names else line, line, block.names)
 
 
 class JournalError(ValueError):
-    """A journal of another run: other rules, options or input."""
+    """A journal of another run, with other rules, options or input; or a file that is no journal."""
 
 
 class Journal:
@@ -53,41 +56,33 @@ class Journal:
         self.entries = 0
 
     def last(self, run: dict[str, Any]) -> dict[str, Any] | None:
-        """The last entry, if there is a journal of this run. Raises JournalError if it is of another."""
-        try:
-            with open(self.path, "rb") as file:
-                lines = file.read().split(b"\n")[:-1]
-        except FileNotFoundError:
-            return None
-        # A power cut may have left a line that is none; nothing after it counts.
-        entries = [json.loads(line) for line in takewhile(_is_entry, lines)]
+        """The last entry, if there is a journal of this run. Raises JournalError if there is another, or only the half of it."""
+        entries = self._entries()
         if not entries:
             return None
-        self._whole = sum(len(line) + 1 for line in lines[: len(entries)])
         for key, value in run.items():
             if entries[0].get(key) != value:
                 raise JournalError(f"it is of a run with other {key}: {_shown(entries[0].get(key))}, and now {_shown(value)}")
         return entries[-1] if len(entries) > 1 else None
 
     def begin(self, run: dict[str, Any], last: dict[str, Any] | None) -> None:
-        """Begin anew, with what says which run it is; or go on after the last entry."""
-        self._file = open_grown(self.path, self._whole if last else 0)
+        """Begin anew, with what says which run it is; or go on after the last entry. Raises JournalError for files that are not ours."""
+        if not last:
+            self._entries()
+        self._file = open_grown(self.path, self._whole)
         if last:
             self.entries = 1
-        else:
-            self._add(_line(run))
+            return
+        with suppress(FileNotFoundError):
+            os.unlink(self.partial)
+        self._file.truncate(0)
+        self._file.seek(0)
+        self._add(_line(run))
 
     def add(self, entry: dict[str, Any]) -> None:
         """Note how far it is."""
         self._add(_line(entry))
         self.entries += 1
-
-    def _add(self, data: bytes) -> None:
-        assert self._file
-        with naming(self.path):
-            self._file.write(data)
-            self._file.flush()
-            os.fsync(self._file.fileno())
 
     def close(self, *, remove: bool) -> None:
         """No more is to come; `remove`: nor is anything to be gone on with."""
@@ -97,12 +92,44 @@ class Journal:
             with suppress(FileNotFoundError):
                 os.unlink(self.path)
 
+    def _entries(self) -> list[dict[str, Any]]:
+        """What was noted; first the run."""
+        data = self._read()
+        if data is None or (b"\n" not in data and _HEAD.startswith(data[: len(_HEAD)])):
+            # Nothing was noted yet, so nothing was written.
+            if os.path.exists(self.partial) and os.path.getsize(self.partial):
+                raise JournalError(f"it does not say what {self.partial} is; see to that file, and move it away")
+            return []
+        lines = data.split(b"\n")[:-1]
+        # A power cut may have left a line that is none; nothing after it counts.
+        entries = list(takewhile(bool, map(_entry, lines)))
+        if not data.startswith(_HEAD) or not entries:
+            raise JournalError("it is no journal of normalise; see to that file, and move it away")
+        self._whole = sum(len(line) + 1 for line in lines[: len(entries)])
+        return entries
 
-def _is_entry(line: bytes) -> bool:
+    def _read(self) -> bytes | None:
+        try:
+            with open(self.path, "rb") as file:
+                return file.read()
+        except FileNotFoundError:
+            return None
+
+    def _add(self, data: bytes) -> None:
+        assert self._file
+        with naming(self.path):
+            self._file.write(data)
+            self._file.flush()
+            os.fsync(self._file.fileno())
+
+
+def _entry(line: bytes) -> dict[str, Any]:
+    """The entry in a line; nothing, if it is none."""
     try:
-        return isinstance(json.loads(line), dict)
-    except ValueError:
-        return False
+        made = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return made if isinstance(made, dict) else {}
 
 
 def _line(entry: dict[str, Any]) -> bytes:

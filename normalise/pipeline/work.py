@@ -36,15 +36,28 @@ class Reject(NamedTuple):
             return _json({**said, "raw_base64": b64encode(self.raw).decode()})
 
 
+class Found(NamedTuple):
+    """A text in which something was found, with its place in the file for people."""
+
+    place: str
+    text: str
+    result: Result
+
+
 @dataclass(slots=True)
 class Done:
-    """A block, done: what comes out, and what is to be known of it."""
+    """A block, done: what comes out, and what is to be known of it.
+
+    `reached` are the paths of which any record has the end, `names` the fields of the first.
+    """
 
     data: bytes
     tally: Tally
     rejects: list[Reject] = field(default_factory=list)
     edits: bytes = b""
-    seen: set[str] = field(default_factory=set)
+    diff: str = ""
+    found: list[Found] = field(default_factory=list)
+    reached: set[str] = field(default_factory=set)
     sourced: bool = False
     names: Sequence[str] = ()
     unsettled: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
@@ -55,7 +68,8 @@ class Work:
     """The work on one file, picklable: call it with a block.
 
     `edits_field` is the name of a field for the edits, `edits` says that they are wanted apart as JSON lines, with the
-    name of the `file`; `compression` is that of what comes out; `samples` contexts are drawn for each rule.
+    name of the `file`; `diff` that a diff of the changed texts is, "plain" or in "colour"; `found` that all is wanted that
+    was found. `compression` is that of what comes out; `samples` contexts are drawn for each rule.
     """
 
     normaliser: Applier
@@ -65,6 +79,8 @@ class Work:
     single: bool = False
     edits_field: str = ""
     edits: bool = False
+    diff: str = ""
+    found: bool = False
     compression: str = ""
     samples: int = 0
     seed: int = 0
@@ -113,21 +129,45 @@ class Work:
             raise BadRecord(f"a fault of the program: {type(error).__name__}: {error}") from error
 
     def _count(self, record: Record, results: Sequence[Result], done: Done) -> None:
-        done.tally.record((f"{self.file}:{record.line} {shown(s.where)}", s.text, r) for s, r in zip(record.spots, results, strict=True))
+        done.tally.record((f"{self.file}:{record.line or record.number} {shown(s.where)}", s.text, r) for s, r in zip(record.spots, results, strict=True))
         done.names = done.names or record.names
+        done.reached.update(record.reached)
         for spot, result in zip(record.spots, results, strict=True):
-            done.seen.add(shown(tuple(step for step in spot.where if isinstance(step, str))))
             done.sourced = done.sourced or spot.source is not None
             if result.unsettled:
-                done.unsettled.append((record.line, result.unsettled))
+                done.unsettled.append((record.line or record.number, result.unsettled))
             if self.edits:
                 done.edits += self._edits(record, spot, result)
+            if self.diff and result.changes:
+                done.diff += self._diff(record, spot, result)
+            if self.found and (result.changes or result.suggestions or result.rejected):
+                done.found.append(Found(_place(record, spot), spot.text, result))
 
     def _edits(self, record: Record, spot: Spot, result: Result) -> bytes:
         """The edits of a text as JSON lines."""
         place = {"file": self.file, "record": record.number, "line": record.line, "field": shown(spot.where)}
         found = (("change", result.changes), ("suggestion", result.suggestions))
         return b"".join(_json({"kind": kind, **place, **plain(c)}) for kind, changes in found for c in changes)
+
+
+    def _diff(self, record: Record, spot: Spot, result: Result) -> str:
+        """The changes of a text as a unified diff."""
+        from normalise.report.diff import UnifiedDiff
+
+        parts: list[str] = []
+        title = "<stdin>" if self.file == "-" else self.file
+        diff = UnifiedDiff(f"{title}, {_place(record, spot)}", parts.append, colour=self.diff == "colour")
+        diff.take(spot.text, result.changes)
+        if not spot.text.endswith("\n"):
+            diff.copy("\n")  # that a field has no line end says nothing
+        diff.close()
+        return "".join(parts)
+
+
+def _place(record: Record, spot: Spot) -> str:
+    """Where a text is in its file, for people."""
+    line = f" (line {record.line})" if record.line not in (0, record.number) else ""
+    return f"record {record.number}{line}, {shown(spot.where)}"
 
 
 def plain(change: Change) -> dict[str, Any]:

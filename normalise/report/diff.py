@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from normalise.result import Change
 
 _CONTEXT = 3
 _COLOURS = {"-": "\x1b[31m", "+": "\x1b[32m", "@": "\x1b[36m", "h": "\x1b[1m"}
@@ -63,6 +65,15 @@ class UnifiedDiff:
             a, b = len(self._old), len(self._new)
             self._spans.append((a, a + len(old), b, b + len(new), note))
         self._take(old, new)
+
+    def take(self, text: str, changes: Iterable[Change]) -> None:
+        """A text, and what was changed in it."""
+        at = 0
+        for change in changes:
+            self.copy(text[at : change.start])
+            self.replace(change.before, change.after, ", ".join(change.rules))
+            at = change.end
+        self.copy(text[at:])
 
     def _take(self, old: str, new: str) -> None:
         self._old += old

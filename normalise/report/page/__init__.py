@@ -20,14 +20,17 @@ from normalise.report.page.show import escape
 from normalise.report.page.text import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from normalise.normaliser import Normaliser
     from normalise.report.page.review import Group
-    from normalise.result import Result
+    from normalise.result import Change, Result
 
 # A page with more marks than this is no longer pleasant to use.
 MOST_MARKS = 50_000
+# Of records, so many that hold a spelling are shown, and so many characters in all.
+ENOUGH = 50
+MOST_CHARACTERS = 10_000_000
 
 
 class Page:
@@ -46,12 +49,15 @@ class Page:
         self._decisions = normaliser.decisions
         self._groups = Groups({rule.full_id: rule for rule in normaliser.rules})
         self._sets = {name: number for number, name in enumerate(normaliser.ruleset.names)}
-        self._marks: list[tuple[Mark, int, int]] = []  # with file and line
+        self._marks: list[tuple[Mark, int, str]] = []  # with file and place in it
         self._files: list[str] = []
         self._body: list[str] = []
         self._rows = Rows(0)
         self._counts: Counter[str] = Counter()  # of the file, by state
         self._left_out = self._characters = 0
+        self._records_left_out = 0
+        self._passed: Counter[str] = Counter()  # items left out of records, by state
+        self._room = MOST_CHARACTERS
         self._places: list[int] = []  # where the marks are, in characters from the start of the first text
 
     def begin(self, name: str) -> None:
@@ -62,9 +68,36 @@ class Page:
 
     def unit(self, text: str, result: Result, separator: str = "") -> None:
         """One unit of the file with its result, and what stands after it."""
-        at = 0
         found = marks(result)
-        heads = self._groups.heads(result) if found else {}
+        self._show(text + separator, result, found, self._groups.heads(result) if found else {})
+
+    def record(self, place: str, text: str, result: Result) -> None:
+        """A text of a record, with its place in the file; left out, and counted, if all of its spellings were shown often."""
+        found = marks(result)
+        heads = self._groups.heads(result)
+        if self._is_news(found, heads):
+            self._room -= len(text)
+            self._rows.head(place)
+            self._show(text, result, found, heads, f"{place}, ")
+            return
+        self.nothing(len(text))
+        self._left_out += len(found)
+        self._records_left_out += 1
+        for mark in found:
+            self._groups.pass_over(mark, heads)
+            self._passed.update(count(mark.items))
+            self._counts.update(count(mark.items))
+
+    def nothing(self, characters: int) -> None:
+        """So many characters of records in which nothing was found, or that are left out."""
+        self._characters += characters
+
+    def _is_news(self, found: list[Mark], heads: Mapping[str, Change]) -> bool:
+        full = self._room <= 0 or len(self._marks) + len(found) > MOST_MARKS
+        return not full and any(self._groups.often_shown(mark, heads) < ENOUGH for mark in found)
+
+    def _show(self, text: str, result: Result, found: list[Mark], heads: Mapping[str, Change], place: str = "") -> None:
+        at = 0
         for mark in found:
             if len(self._marks) >= MOST_MARKS:
                 self._left_out += 1
@@ -72,13 +105,13 @@ class Page:
             self._rows.copy(text[at : mark.start])
             at = mark.end
             number = len(self._marks)
-            self._marks.append((mark, len(self._files) - 1, self._rows.line))
+            self._marks.append((mark, len(self._files) - 1, f"{place}line {self._rows.line}"))
             self._groups.take(mark, number, heads)
             self._counts.update(count(mark.items))
             self._places.append(self._characters + mark.start)
             self._rows.mark(mark, f"{mark.items[0].state} {parts.colour(self._set(mark.items[0]))}")
-        self._rows.copy(text[at:] + separator)
-        self._characters += len(text) + len(separator)
+        self._rows.copy(text[at:])
+        self._characters += len(text)
         if result.unsettled:
             self._rows.note(f"Left as it was: it did not settle under {', '.join(result.unsettled)}")
 
@@ -127,8 +160,11 @@ class Page:
         return (at / max(1, self._characters) for at in self._places)
 
     def _summary(self, items: list[Item]) -> str:
-        said = f"{parts.told(count(items))} in {parts.counted(self._characters, 'character')}."
-        if self._left_out:
+        said = f"{parts.told(self._passed + Counter(count(items)))} in {parts.counted(self._characters, 'character')}."
+        if self._records_left_out:
+            of = f"{ENOUGH} of each spelling are" if self._room > 0 else f"{len(self._marks):,} are"
+            said += f" Not all is on this page: {of}; {parts.counted(self._left_out, 'more place')} in {parts.counted(self._records_left_out, 'text')} are not."
+        elif self._left_out:
             said += f" The page shows the first {MOST_MARKS:,} places; {self._left_out:,} more are not on it."
         return said
 
@@ -144,7 +180,7 @@ class Page:
             decided = self._decisions.on(one.rule, one.form, one.write)
             kind = self._groups.kind(one.rule)
             counts = list(one.counts.values())
-            return [one.form, one.write, word(one.rule), word(kind), word(self._groups.title(one.rule)), counts, one.marks, prior[decided] if decided else -1]
+            return [one.form, one.write, word(one.rule), word(kind), word(self._groups.title(one.rule)), counts, one.marks, prior[decided] if decided else -1, one.more]
 
         made = {
             "version": __version__,
@@ -152,8 +188,8 @@ class Page:
             "sets": list(self._sets),
             "groups": [group(one) for one in self._groups.all],
             "marks": [
-                [file, line, round(far, 4), [_item(item, word) for item in mark.items]]
-                for (mark, file, line), far in zip(self._marks, self._far(), strict=True)
+                [file, place, round(far, 4), [_item(item, word) for item in mark.items]]
+                for (mark, file, place), far in zip(self._marks, self._far(), strict=True)
             ],
             "decided": [[d.form, d.rule, d.verdict, d.write, d.note, rule_set] for d, rule_set in prior],
         }

@@ -6,9 +6,9 @@
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
   const data = JSON.parse($("#data").textContent);
   const words = data.words;
-  const groups = data.groups.map(([form, write, rule, kind, title, counts, marks, prior]) =>
-    ({ form, write, rule: words[rule], kind: words[kind], title: words[title], counts, marks, prior }));
-  const places = data.marks.map(([file, line, far, items]) => ({ file, line, far, items: items.map(
+  const groups = data.groups.map(([form, write, rule, kind, title, counts, marks, prior, more]) =>
+    ({ form, write, rule: words[rule], kind: words[kind], title: words[title], counts, marks, prior, all: marks.length + more }));
+  const places = data.marks.map(([file, at, far, items]) => ({ file, at, far, items: items.map(
     ([state, before, after, rules, reason, evidence, safety, why, its]) => ({
       state, before, after, rules: rules.map((r) => words[r]), reason: words[reason],
       evidence: evidence.map((e) => words[e]), safety: words[safety], why: words[why], groups: its,
@@ -75,7 +75,7 @@
     const decisions = listed().length;
     $("#decided").textContent = decisions;
     $("#review").classList.toggle("some", decisions > 0);
-    say(`${groups[g].form}: ${verdict || "undecided"}; holds for ${count(groups[g].marks.length, "place")}`);
+    say(`${groups[g].form}: ${verdict || "undecided"}; holds for ${count(groups[g].all, "place")}`);
   };
   const dress = (g) => {
     for (const i of groups[g].marks) {
@@ -170,7 +170,7 @@
     const parts = [];
     for (const item of place.items.filter(passes)) {
       const rule = groups[item.groups[0]];
-      const from = `${data.files.length > 1 ? `${data.files[place.file]}, ` : ""}line ${place.line}`;
+      const from = `${data.files.length > 1 ? `${data.files[place.file]}, ` : ""}${place.at}`;
       if (parts.length) { parts.push(element("hr")); }
       parts.push(
         element("p", { className: "kind" }, element("b", { textContent: item.rules.join(", ") }), ` · ${VERBS[item.state]} · ${from}`),
@@ -182,7 +182,7 @@
       for (const g of item.groups) {
         const group = groups[g];
         if (item.groups.length > 1 || bare(group.form) !== bare(item.before)) { parts.push(pair(group.form, group.write)); }
-        parts.push(verdictBar(g), element("p", { className: "kind", textContent: `holds for ${count(group.marks.length, "place")} (${told(group.counts)}), and in other texts` }));
+        parts.push(verdictBar(g), element("p", { className: "kind", textContent: `holds for ${count(group.all, "place")} (${told(group.counts)}), and in other texts` }));
       }
     }
     why.className = [...anchors[i].classList].find((name) => /^s\d/.test(name)) ?? "";

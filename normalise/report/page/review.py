@@ -40,13 +40,14 @@ class Mark:
 
 @dataclass(slots=True)
 class Group:
-    """One spelling under one rule: one decision for all its places. `marks` are the numbers of these."""
+    """One spelling under one rule: one decision for all its places. `marks` are the numbers of these, `more` how many are not shown."""
 
     form: str
     rule: str
     write: str
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATES, 0))
     marks: list[int] = field(default_factory=list)
+    more: int = 0
     reason: str = ""
 
 
@@ -61,7 +62,7 @@ class Groups:
     def take(self, mark: Mark, number: int, heads: Mapping[str, Change]) -> None:
         """Put the items of a mark, which has that number on the page, into their groups."""
         for item in mark.items:
-            numbers = dict.fromkeys(self._number(part, item.change, heads) for part in parts(item.change))
+            numbers = dict.fromkeys(self._number(key) for key in _keys(item.change, heads))
             item.groups = tuple(numbers)
             for i in numbers:
                 group = self.all[i]
@@ -70,12 +71,22 @@ class Groups:
                 if group.marks[-1:] != [number]:
                     group.marks.append(number)
 
-    def _number(self, part: Part, change: Change, heads: Mapping[str, Change]) -> int:
-        if not change.evidence and change.group in heads:
-            # An article that agrees with its noun is decided on with the noun.
-            head = heads[change.group]
-            part = next(p for p in parts(head) if p.rule == part.rule) if part.rule in head.rules else part
-        key = (spelling(part.before), part.rule, spelling(part.after))
+    def pass_over(self, mark: Mark, heads: Mapping[str, Change]) -> None:
+        """Count the items of a mark that is not on the page in those groups that are."""
+        for item in mark.items:
+            for group in {id(group): group for group in self._known(item, heads) if group}.values():
+                group.counts[item.state] += 1
+                group.more += 1
+
+    def often_shown(self, mark: Mark, heads: Mapping[str, Change]) -> int:
+        """How many places are on the page of that spelling of the mark that has the fewest."""
+        return min((len(group.marks) if group else 0 for item in mark.items for group in self._known(item, heads)), default=0)
+
+    def _known(self, item: Item, heads: Mapping[str, Change]) -> Iterator[Group | None]:
+        for key in _keys(item.change, heads):
+            yield self.all[self._numbers[key]] if key in self._numbers else None
+
+    def _number(self, key: tuple[str, str, str]) -> int:
         if key not in self._numbers:
             self._numbers[key] = len(self.all)
             self.all.append(Group(*key))
@@ -95,6 +106,15 @@ class Groups:
         """Its title."""
         found = self._rules.get(rule.partition("/")[0])
         return found.title if found else ""
+
+
+def _keys(change: Change, heads: Mapping[str, Change]) -> Iterator[tuple[str, str, str]]:
+    """By what a change is decided on: form, rule and what is written, for each of its parts."""
+    for part in parts(change):
+        if not change.evidence and change.group in heads and part.rule in heads[change.group].rules:
+            # An article that agrees with its noun is decided on with the noun.
+            part = next(p for p in parts(heads[change.group]) if p.rule == part.rule)
+        yield spelling(part.before), part.rule, spelling(part.after)
 
 
 def parts(change: Change) -> tuple[Part, ...]:

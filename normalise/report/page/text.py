@@ -67,6 +67,14 @@ class Rows:
         self._flush()
         self._rows.append(f'<p class="note">{escape(text)}</p>')
 
+    def head(self, title: str) -> None:
+        """A text of its own begins, with a title and with lines from 1."""
+        self._end_row()
+        self._flush()
+        self._begun = self._blank = False
+        self.line = 1
+        self._rows.append(f"<h3>{escape(title)}</h3>")
+
     def close(self) -> list[str]:
         """The rows of the file."""
         self._end_row()
