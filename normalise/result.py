@@ -126,6 +126,11 @@ def undo(text: str, changes: Iterable[Change]) -> str:
     >>> undo("the IS", [Change(4, 6, "IG", "IS", ("syria.ig",), "", (), "safe")])
     'the IG'
     """
+    return apply(text, reverse(text, changes))
+
+
+def reverse(text: str, changes: Iterable[Change]) -> list[Edit]:
+    """The edits of `text` that undo the changes which gave it. Raises ValueError if they cannot have."""
     edits = []
     shift = 0
     for change in sorted(changes, key=lambda c: (c.start, c.end)):
@@ -135,4 +140,4 @@ def undo(text: str, changes: Iterable[Change]) -> str:
             raise ValueError(f"at {start} there should be {change.after!r}, not {text[start:end]!r}: not the text these changes gave")
         edits.append(Edit(start, end, change.before))
         shift += len(change.after) - len(change.before)
-    return apply(text, edits)
+    return edits

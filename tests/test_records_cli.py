@@ -249,7 +249,7 @@ def test_undo_says_that_it_is_not_for_records(records: Path) -> None:
     assert run("a.jsonl", "--edits", "e.jsonl", "-o", "o.jsonl", folder=records)[0] == 0
     code, out, said = run("undo", "e.jsonl", "o.jsonl", folder=records)
     assert (code, out) == (2, b"")
-    assert "line 1 is of a record, and only files of text can be restored; in Python, normalise.undo gives" in said
+    assert "line 1 is of a record, and only files of text can be restored so; where --edits-field wrote them" in said
 
 
 def test_sample_changes_nothing(records: Path) -> None:

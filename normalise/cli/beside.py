@@ -59,14 +59,14 @@ class SideFile:
 class Beside:
     """All that the options ask for besides the records; `last` says how far it was written when a run broke off."""
 
-    def __init__(self, options: Options, normaliser: Normaliser, last: Mapping[str, int]) -> None:
+    def __init__(self, options: Options, normaliser: Normaliser | None, last: Mapping[str, int]) -> None:
         self._edits = SideFile(options.edits, last.get("edits", 0))
         self._rejects = SideFile(options.rejects, last.get("rejects", 0))
         self._encoding = options.encoding
         self._diff = Output(options.output) if options.diff else None
         self._page = None
         self._within = False
-        if options.report:
+        if options.report and normaliser:
             from normalise.report.page import Page
 
             self._page = Page(normaliser)

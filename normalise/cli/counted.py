@@ -25,7 +25,7 @@ class Counted:
     def __init__(self, options: Options, wanted: Sequence[str], clear: Callable[[], None]) -> None:
         self.tally = Tally(options.sample, options.seed)
         self.changed: list[str] = []  # names of files
-        self.sought = Sought(wanted)
+        self.sought = Sought(wanted, "--edits-field" if wanted == [options.edits_field] else "--field")
         self._options = options
         self._limit = RateLimit()
         self._sourced = False  # any text had its source beside it

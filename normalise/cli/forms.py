@@ -21,17 +21,27 @@ _ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "tsv",
 
 def add_records(group: argparse._ArgumentGroup, many: type[argparse.Action]) -> None:
     """The options for files of records; `many` collects what is said several times."""
-    group.add_argument("--format", choices=FORMATS, help="of input and output (by the name of the file, else text); .gz, .bz2, .zst are seen through")
-    group.add_argument("--field", action=many, metavar="NAME", help="where a text is: text, meta.title, paragraphs[].text (text); may be said again")
+    add_form(group, many)
     group.add_argument("--source-field", action=many, metavar="NAME", help="where the text is that it was translated from: one for all, or one for each --field")
     group.add_argument("--edits-field", metavar="NAME", help="write the edits into this field of each record")
+
+
+def add_form(group: argparse._ArgumentGroup, many: type[argparse.Action]) -> None:
+    """The options that say how records are read."""
+    group.add_argument("--format", choices=FORMATS, help="of input and output (by the name of the file, else text); .gz, .bz2, .zst are seen through")
+    group.add_argument("--field", action=many, metavar="NAME", help="where a text is: text, meta.title, paragraphs[].text (text); may be said again")
     group.add_argument("--rejects", metavar="FILE", help="put records that cannot be read aside, with number and reason, and go on")
+
+
+def add_workers(group: argparse._ArgumentGroup) -> None:
+    """The options that say by whom the work is done, and from where."""
+    group.add_argument("--jobs", type=int, metavar="N", help="work in N processes (1); 0: one for each core. The output is the same")
+    group.add_argument("--resume", action="store_true", help="with --output and records: go on where a run that was broken off had come to")
 
 
 def add_runs(group: argparse._ArgumentGroup) -> None:
     """The options for long runs."""
-    group.add_argument("--jobs", type=int, metavar="N", help="work in N processes (1); 0: one for each core. The output is the same")
-    group.add_argument("--resume", action="store_true", help="with --output and records: go on where a run that was broken off had come to")
+    add_workers(group)
     group.add_argument("--sample", type=int, metavar="N", help="change nothing: show the rules by number of hits, each with N contexts drawn at random")
     group.add_argument("--seed", type=int, metavar="N", help="another draw for --sample (0)")
     group.add_argument("--limit-rate", action="store_true", help="stop when a rule suddenly fires far more often than so far")

@@ -132,7 +132,7 @@ class _List(argparse.Action):
         setattr(namespace, self.dest, (*getattr(namespace, self.dest, ()), *parts))
 
 
-class _Many(argparse.Action):
+class Many(argparse.Action):
     """Collects what is said, each time the option is given."""
 
     def __call__(self, parser: Any, namespace: Any, values: Any, option: str | None = None) -> None:
@@ -196,7 +196,7 @@ def build_parser() -> Parser:
     parser.add_argument("--version", action="store_true", help="say the version")
     _add_output(parser.add_argument_group("what comes out"))
     _add_input(parser.add_argument_group("what goes in"))
-    add_records(parser.add_argument_group("records: JSON lines, CSV, TSV, Parquet"), _Many)
+    add_records(parser.add_argument_group("records: JSON lines, CSV, TSV, Parquet"), Many)
     add_runs(parser.add_argument_group("long runs"))
     _add_rules(parser.add_argument_group("what is done"))
     return parser
@@ -313,9 +313,13 @@ def _check(options: Options, given: Mapping[str, Any]) -> None:
         raise CliError("--edits - would mix with the text on standard output; name a file, or add --check")
     if options.report == "-":
         raise CliError("--report writes a page; name a file, as in --report out.html")
+    check_paths(options)
+
+
+def check_paths(options: Options) -> None:
+    """Refuse what cannot be written, or would overwrite something of this run: now, not when all is done."""
     others = (*options.files, options.source, options.output)
     written = (("--edits", options.edits), ("--rejects", options.rejects), ("--manifest", options.manifest), ("--report", options.report))
-    # Now, not when all is done.
     for flag, path in (("--output", options.output), *written):
         if os.path.isdir(path):
             raise CliError(f"{flag} {path}: it is a folder; name a file in it")

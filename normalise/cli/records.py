@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from normalise.cli.options import Options
+    from normalise.formats.records import Fields
     from normalise.normaliser import Normaliser
     from normalise.pipeline.annotate import Applier
     from normalise.pipeline.work import Done, Reject
@@ -33,7 +34,15 @@ if TYPE_CHECKING:
 
 def run_records(options: Options, kind: str, normaliser: Normaliser, applier: Applier) -> int:
     """Do what the options say to files of records of that kind; gives the exit code. Raises CliError, OSError."""
-    run = _Run(options, kind, normaliser, applier)
+    return _finish(_Run(options, kind, read_fields(options, kind), normaliser, applier))
+
+
+def restore_records(options: Options, kind: str) -> int:
+    """Take back what the field of edits says, in files of records of that kind; gives the exit code. Raises CliError, OSError."""
+    return _finish(_Restoring(options, kind, read_fields(options, kind)._replace(restoring=True)))
+
+
+def _finish(run: _Run) -> int:
     try:
         return run.files()
     except (CliError, WorkerDied) as error:
@@ -51,16 +60,15 @@ def run_records(options: Options, kind: str, normaliser: Normaliser, applier: Ap
 class _Run:
     """One run over the files."""
 
-    def __init__(self, options: Options, kind: str, normaliser: Normaliser, applier: Applier) -> None:
+    def __init__(self, options: Options, kind: str, fields: Fields, normaliser: Normaliser | None = None, applier: Applier | None = None) -> None:
         self.options = options
         self.kind = kind
         self.normaliser = normaliser
         self.applier = applier
-        fields = read_fields(options, kind)
         self.format = make_format(kind, options, fields)
         self.jobs = processes(options)
         self.progress = Progress(len(options.files), wanted=bool(options.in_place or options.output or options.sample or options.check))
-        wanted = [path.said for path in fields.texts] if kind != "lines" else []
+        wanted = [] if kind == "lines" else [fields.edits] if fields.restoring else [path.said for path in fields.texts]
         self.counted = Counted(options, wanted, self.progress.clear)
         self.sink: Sink | None = None
         self.beside: Beside | None = None
@@ -135,7 +143,7 @@ class _Run:
         o = self.options
         return {
             "normalise": __version__,
-            "rules": self.normaliser.ruleset.fingerprint,
+            "rules": self.normaliser.ruleset.fingerprint if self.normaliser else "undo",
             "input": "-" if reading.name == "-" else os.path.realpath(reading.name),
             "options": json.loads(json.dumps([self.kind, o.field, o.source_field, o.edits_field, o.mode, o.meta, o.encoding, o.errors, o.edits])),
         }
@@ -157,14 +165,19 @@ class _Run:
         return self.format.blocks(chunks, Block(b"", place.record, place.line, tuple(place.names)))
 
     def _work(self, reading: Reading) -> Callable[[Block], Done]:
+        assert self.applier
         options = self.options
-        written = not (options.check or options.sample or options.diff or self.kind == "parquet")
         return Work(
             self.applier, self.format, file=reading.name, meta=options.meta, single=self.kind == "lines",
             edits_field=options.edits_field, edits=bool(options.edits), diff=diff_kind(options), found=bool(options.report),
-            compression=compression_of(reading.name if options.in_place else options.output) if written else "",
-            samples=options.sample, seed=options.seed,
+            compression=self._compression(reading), samples=options.sample, seed=options.seed,
         )  # fmt: skip
+
+    def _compression(self, reading: Reading) -> str:
+        options = self.options
+        if options.check or options.sample or options.diff or self.kind == "parquet":
+            return ""
+        return compression_of(reading.name if options.in_place else options.output)
 
     def _take(self, reading: Reading, block: Block, done: Done) -> None:
         """A block is done: write it, count it, and note it in the journal now and then."""
@@ -220,7 +233,7 @@ class _Run:
                 raise CliError(f"{sink.name}: not rewritten, it is as it was: {os_reason(error)}") from None
             raise
         self.outputs.append({"path": sink.name, "bytes": sink.size, "sha256": sink.digest.hexdigest()})
-        if options.manifest:
+        if options.manifest and self.normaliser:
             write_manifest(options, self.normaliser.ruleset, self.inputs, self.outputs, self.counted.tally)
         sink.close()
         self.sink = None
@@ -249,3 +262,12 @@ class _Run:
         said = self.sink.abandon() if self.sink else ""
         self.sink = None
         return said
+
+
+class _Restoring(_Run):
+    """One that takes edits back."""
+
+    def _work(self, reading: Reading) -> Callable[[Block], Done]:
+        from normalise.pipeline.restore import Restore
+
+        return Restore(self.format, self.options.edits_field, self._compression(reading))

@@ -18,8 +18,9 @@ _RECORDS, _BYTES = 1_000, 1 << 22
 class Sought:
     """Sees which of the fields that are `wanted` the records have, block by block as they are done. Methods raise CliError."""
 
-    def __init__(self, wanted: Sequence[str]) -> None:
+    def __init__(self, wanted: Sequence[str], flag: str = "--field") -> None:
         self._wanted = wanted
+        self._flag = flag  # that names them
         self.reached: set[str] = set()
         self._names: Sequence[str] = ()
         self._records = self._bytes = 0
@@ -63,7 +64,7 @@ class Sought:
 
     def _error(self, who: str, missing: Sequence[str]) -> CliError:
         there = f"; the first has {', '.join(list(self._names)[:20])}" if self._names else ""
-        return CliError(f"{who} a field {listed(missing)}{there}{self._hint(missing)}. Say --field NAME")
+        return CliError(f"{who} a field {listed(missing)}{there}{self._hint(missing)}. Say {self._flag} NAME")
 
     def _hint(self, missing: Sequence[str]) -> str:
         from difflib import get_close_matches

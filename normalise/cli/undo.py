@@ -1,4 +1,4 @@
-"""`normalise undo`: the given text back from the text and its edits."""
+"""`normalise undo`: the given text back from the text and its edits, which stand in a file or in a field of each record."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from normalise.cli.errors import DONE, FAILED, CliError, os_reason, say
+from normalise.cli.forms import add_form, add_workers
 from normalise.cli.inputs import Input
-from normalise.cli.options import Options, Parser, add_config, add_encoding, build_parser, find_settings, from_settings
+from normalise.cli.options import Many, Options, Parser, add_config, add_encoding, build_parser, check_paths, find_settings, from_settings
 from normalise.cli.outputs import Output, check_replaceable
 from normalise.formats.compression import Packer, compression_of
 from normalise.formats.encoding import EncodingError
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 _DESCRIPTION = """\
 Take back the changes that `normalise --edits EDITS` noted: FILE, as normalise
 wrote it, becomes the text that was given, byte for byte. Nothing is done to a
-FILE that is not what the changes gave."""
+FILE that is not what the changes gave.
+
+With --edits-field NAME the edits stand in that field of each record of FILE
+(JSON lines, CSV, TSV, Parquet): its texts become what was given, and the field
+is taken out."""
 
 _EXAMPLES = """\
 examples:
@@ -31,6 +36,9 @@ examples:
   normalise --in-place --edits log.jsonl *.txt
   normalise undo --in-place log.jsonl *.txt  all as it was
 
+  normalise --field text --edits-field edits -o clean.csv given.csv
+  normalise undo --field text --edits-field edits clean.csv
+
 Say --encoding and --errors as they were said then, if they were."""
 
 
@@ -38,6 +46,11 @@ def undo(arguments: Sequence[str]) -> int:
     """Run `normalise undo`; gives the exit code. Raises CliError, OSError."""
     parser = _parser()
     given = vars(parser.parse_intermixed_args(arguments))
+    if "edits_field" in given:
+        return _of_records(given)
+    if len(given["files"]) < 2:
+        parser.error("EDITS and FILE are needed, or --edits-field NAME and FILE")
+    given["edits"], *given["files"] = given["files"]
     options = _options(given)
     edits = _read(given["edits"])
     if options.in_place:
@@ -57,24 +70,38 @@ def undo(arguments: Sequence[str]) -> int:
 def _parser() -> Parser:
     parser = Parser(
         prog="normalise undo",
-        usage="normalise undo [OPTION ...] EDITS FILE ...",
+        usage="normalise undo [OPTION ...] EDITS FILE ...\n       normalise undo [OPTION ...] --edits-field NAME FILE ...",
         description=_DESCRIPTION,
         epilog=_EXAMPLES,
     )
-    parser.add_argument("edits", metavar="EDITS", help="what --edits wrote; - is standard input")
-    parser.add_argument("files", nargs="+", metavar="FILE", help="what normalise gave; - is standard input")
+    parser.add_argument("files", nargs="+", metavar="EDITS FILE", help="what --edits wrote, and what normalise gave; - is standard input")
     parser.add_argument("-o", "--output", metavar="FILE", help="write here instead of to standard output")
     parser.add_argument("-i", "--in-place", action="store_true", help="rewrite the files")
     add_encoding(parser)
+    records = parser.add_argument_group("records")
+    records.add_argument("--edits-field", metavar="NAME", help="where in each record the edits stand")
+    add_form(records, Many)
+    add_workers(parser.add_argument_group("long runs"))
     add_config(parser)
     return parser
+
+
+def _of_records(given: dict[str, object]) -> int:
+    """Take edits back that stand in the records."""
+    from normalise.cli.forms import as_records
+    from normalise.cli.records import restore_records
+
+    options = _options({**given, "edits": ""})
+    check_paths(options)
+    return restore_records(options, as_records(options))
 
 
 def _options(given: dict[str, object]) -> Options:
     settings = find_settings(given)
     said = {**(from_settings(build_parser(), settings) if settings else {}), **given}
-    names = ("output", "in_place", "encoding", "errors")
-    options = Options(files=tuple(given["files"]), **{n: said[n] for n in names if n in said})  # type: ignore[arg-type]
+    names = ("output", "in_place", "encoding", "errors", "format", "field", "rejects", "jobs", "resume")
+    files: tuple[str, ...] = tuple(given["files"])  # type: ignore[arg-type]
+    options = Options(files=files, edits_field=str(given.get("edits_field", "")), **{n: said[n] for n in names if n in said})
     if options.in_place and (options.output or "-" in options.files):
         raise CliError("--in-place rewrites the FILEs named; it goes neither with --output nor with standard input")
     if options.errors == "replace":

@@ -15,7 +15,7 @@ import sys
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from normalise.formats.records import LONGEST, BadRecord, Block, FormatError, Record, encoded, spliced
+from normalise.formats.records import LONGEST, BadRecord, Block, FormatError, Record, encoded, read_edits, spliced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -86,7 +86,7 @@ class Delimited:
         except UnicodeDecodeError:
             text = data.decode(self.encoding, "surrogateescape").removeprefix(_BOM)
         _, names, wrong = next((row for row in self.rows(text) if row[1] or row[2]), ("", [], ""))
-        missing = [path.said for path in (*self.fields.texts, *self.fields.sources) if path.said not in names]
+        missing = [path.said for path in self.fields.columns if path.said not in names]
         if wrong or missing:
             raise FormatError(f"its header cannot be read: {wrong}" if wrong else f"it has no column `{missing[0]}`; {self._there(names)}")
         if len(set(names)) < len(names):
@@ -141,7 +141,9 @@ class DelimitedPage:
 
     def _head(self, raw: str, cells: list[str]) -> None:
         edits = self._form.fields.edits
-        if edits and edits not in cells:
+        if self._form.fields.restoring:
+            raw = self._without(raw, len(cells))
+        elif edits and edits not in cells:
             raw = self._append(raw, self._quoted(edits))
         self._out.append(raw.encode(self._form.encoding, "surrogateescape"))
 
@@ -177,9 +179,29 @@ class DelimitedPage:
             raw = self._append(raw, self._quoted(json.dumps(edits, ensure_ascii=False)))
         self._out.append(encoded(raw, self._form.encoding, self._form.errors))
 
+    def noted(self, record: Record) -> list[dict[str, Any]]:
+        """What the cell says. Raises BadRecord."""
+        cell = record.own[1][self._block.names.index(self._form.fields.edits)]
+        try:
+            return read_edits(json.loads(cell or "null"))
+        except (ValueError, RecursionError):
+            raise BadRecord("its field of edits does not hold what --edits-field writes") from None
+
+    def restore(self, record: Record, changes: Sequence[Sequence[Change]]) -> None:
+        """The record with what changed, and without the cell."""
+        self.replace(record, changes, None)
+        raw = self._out.pop().decode(self._form.encoding, self._form.errors)
+        self._out.append(encoded(self._without(raw, len(record.own[1])), self._form.encoding, self._form.errors))
+
     def data(self) -> bytes:
         """All that came out."""
         return b"".join(self._out)
+
+    def _without(self, raw: str, count: int) -> str:
+        """The record without its cell of edits and a delimiter beside that."""
+        place = self._block.names.index(self._form.fields.edits)
+        start, end = self._spans(raw, count)[place]
+        return raw[: start - 1] + raw[end:] if place else raw[:start] + raw[end + 1 :]
 
     def _spans(self, raw: str, count: int) -> list[tuple[int, int]]:
         """Where the cells stand in the record, quotation marks included."""

@@ -13,7 +13,7 @@ from io import BytesIO
 from json.decoder import JSONDecoder, scanstring  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
 
-from normalise.formats.records import BadRecord, Block, Record, cut_lines, spliced
+from normalise.formats.records import BadRecord, Block, Record, cut_lines, read_edits, spliced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -104,6 +104,22 @@ class JsonPage:
             text = _beside(text, self._fields.edits, edits, ascii_only=ascii_only)
         self._out.append(text.encode("utf-8", self._errors if self._errors != "replace" else "strict"))
 
+    def noted(self, record: Record) -> list[dict[str, Any]]:
+        """The field, read again, since numbers count here. Raises BadRecord."""
+        if not record.noted:
+            return []
+        try:
+            return read_edits(json.loads(record.own)[self._fields.edits])
+        except ValueError as error:  # a number of thousands of digits
+            raise BadRecord(str(error)) from None
+
+    def restore(self, record: Record, changes: Sequence[Sequence[Change]]) -> None:
+        """The line with what changed, and without the field."""
+        self.replace(record, changes, None)
+        if record.noted:
+            line = self._out.pop().decode("utf-8", self._errors)
+            self._out.append(_without(line, self._fields.edits).encode("utf-8", self._errors if self._errors != "replace" else "strict"))
+
     def data(self) -> bytes:
         """The lines."""
         return b"".join(self._out)
@@ -193,6 +209,22 @@ def _beside(line: str, name: str, edits: list[dict[str, Any]], *, ascii_only: bo
     member = json.dumps({name: edits}, ensure_ascii=ascii_only, separators=separators)[1:-1]
     member = member if ascii_only else _escaped(member)
     return f"{head}{'' if head.endswith('{') else separators[0]}{member}{line[len(head) :]}"
+
+
+def _without(line: str, name: str) -> str:
+    """The line without the last member of that name, as it was before `_beside`."""
+    opened = before = at = _space(line, 0) + 1
+    start = end = 0
+    while line[at := _space(line, at)] != "}":
+        begin = at
+        key, at = scanstring(line, at + 1)
+        at = _decoder.raw_decode(line, _space(line, _space(line, at) + 1))[1]
+        rest = _space(line, at)
+        if key == name:
+            # With the comma before it; of the first of all with the one after it.
+            start, end = (begin, _space(line, rest + 1) if line[rest] == "," else at) if before == opened else (before, at)
+        before, at = at, rest + (line[rest] == ",")
+    return line[:start] + line[end:]
 
 
 def _escaped(text: str) -> str:

@@ -67,6 +67,14 @@ class LinePage:
         text = spliced(record.own, [(c.start, c.end, c.after) for c in changes[0]])
         self._out.append(encoded(text, self._form.encoding, self._form.errors))
 
+    def noted(self, record: Record) -> list[dict[str, Any]]:
+        """A line has no fields."""
+        return []
+
+    def restore(self, record: Record, changes: Sequence[Sequence[Change]]) -> None:
+        """The line with what changed."""
+        self.replace(record, changes, None)
+
     def data(self) -> bytes:
         """The lines."""
         return b"".join(self._out)

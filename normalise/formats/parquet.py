@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from normalise.formats.records import BadRecord, Block, FormatError, Record
+from normalise.formats.records import BadRecord, Block, FormatError, Record, read_edits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -53,7 +53,7 @@ class Parquet:
 
     def _check(self, pa: Any, schema: Any) -> None:
         """Refuse a path that no row can have."""
-        for path in (*self.fields.texts, *self.fields.sources):
+        for path in self.fields.columns:
             if path.said in schema.names:
                 continue
             if path.steps[0] not in schema.names:
@@ -124,6 +124,14 @@ class ParquetPage:
         self._kept.append(record.own)
         self._edits.append(edits)
 
+    def noted(self, record: Record) -> list[dict[str, Any]]:
+        """What the column says. Raises BadRecord."""
+        return read_edits(self._table.column(self._fields.edits)[record.own].as_py())
+
+    def restore(self, record: Record, changes: Sequence[Sequence[Change]]) -> None:
+        """The row with what changed; the column goes."""
+        self.replace(record, changes, None)
+
     def data(self) -> bytes:
         """The rows as an Arrow stream."""
         table = self._table
@@ -132,7 +140,9 @@ class ParquetPage:
             table = table.set_column(place, self._schema.field(name), self._column(name))
         if len(self._kept) < table.num_rows:
             table = table.take(self._pa.array(self._kept, self._pa.int64()))
-        if self._fields.edits and not self._noted:
+        if self._fields.restoring:
+            table = table.drop_columns([self._fields.edits])
+        elif self._fields.edits and not self._noted:
             table = table.append_column(self._fields.edits, self._pa.array(self._edits, _edits_type(self._pa)))
         return _stream(self._pa, table.schema, table.to_batches(), compression="zstd")
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from normalise.formats.paths import PathError, leads, texts_at
+from normalise.formats.paths import Path, PathError, leads, texts_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from normalise.formats.paths import Path, Where
+    from normalise.formats.paths import Where
     from normalise.result import Change
 
 LONGEST = 1 << 26
@@ -80,6 +80,12 @@ class Page(Protocol):
     def replace(self, record: Record, changes: Sequence[Sequence[Change]], edits: list[dict[str, Any]] | None) -> None:
         """It comes out with the changes of each of its spots made, and with the edits beside them. Raises BadRecord."""
 
+    def noted(self, record: Record) -> list[dict[str, Any]]:
+        """What its field of edits says; nothing, if it has none. Raises BadRecord."""
+
+    def restore(self, record: Record, changes: Sequence[Sequence[Change]]) -> None:
+        """It comes out with these changes and without its field of edits. Raises BadRecord."""
+
     def data(self) -> bytes:
         """All that came out."""
 
@@ -95,11 +101,20 @@ class Format(Protocol):
 
 
 class Fields(NamedTuple):
-    """Where in a record the texts and their sources are, and the name of the field for the edits ("": none)."""
+    """Where in a record the texts and their sources are, and the name of the field for the edits ("": none).
+
+    `restoring`: that field is there, and is taken out.
+    """
 
     texts: tuple[Path, ...]
     sources: tuple[Path, ...] = ()
     edits: str = ""
+    restoring: bool = False
+
+    @property
+    def columns(self) -> tuple[Path, ...]:
+        """What columns must be there, where there are such."""
+        return (*self.texts, *self.sources, *((Path(self.edits, (self.edits,)),) if self.restoring else ()))
 
     def find(self, record: Record, value: Any) -> None:
         """Find the texts of a record that has this value. Raises BadRecord."""
@@ -123,6 +138,16 @@ def _with_sources(found: list[tuple[Where, str]], record: Any, path: Path, sourc
         raise PathError(f"`{path.said}` holds {len(found)} texts and `{source.said}` {len(sources)}; one source is needed, or as many as texts")
     for place, (where, text) in enumerate(found):
         yield Spot(where, text, sources[place if len(sources) > 1 else 0] if sources else None)
+
+
+def read_edits(said: Any) -> list[dict[str, Any]]:
+    """What a field of edits holds: the edits, if it is that. Raises BadRecord."""
+    shape = {"field": str, "start": int, "end": int, "before": str, "after": str}
+    if said is None:
+        return []
+    if isinstance(said, list) and all(isinstance(edit, dict) and all(isinstance(edit.get(key), kind) for key, kind in shape.items()) for edit in said):
+        return said
+    raise BadRecord("its field of edits does not hold what --edits-field writes")
 
 
 def cut_lines(chunks: Iterable[bytes], start: Block) -> Iterator[Block]:

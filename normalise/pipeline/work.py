@@ -12,7 +12,7 @@ from normalise.formats.records import BadRecord
 from normalise.pipeline.tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from normalise.formats.records import Block, Format, Page, Record, Spot
     from normalise.pipeline.annotate import Applier
@@ -89,16 +89,7 @@ class Work:
         """The block, done. The same block always gives the same."""
         page = self.format.page(block)
         done = Done(b"", Tally(self.samples, self.seed))
-        for record, wrong in page.records():
-            reason = wrong or self._record(page, record, done)
-            if reason:
-                done.rejects.append(Reject(record.number, record.line, reason, record.raw))
-                done.tally.rejected += 1
-        done.data = page.data()
-        if self.compression:
-            from normalise.formats.compression import compressed
-
-            done.data = compressed(done.data, self.compression)
+        go_through(page, lambda record: self._record(page, record, done), done, self.compression)
         return done
 
     def _record(self, page: Page, record: Record, done: Done) -> str:
@@ -162,6 +153,19 @@ class Work:
             diff.copy("\n")  # that a field has no line end says nothing
         diff.close()
         return "".join(parts)
+
+
+def go_through(page: Page, do: Callable[[Record], str], done: Done, compression: str) -> None:
+    """Do each record of a page, of which `do` says what is wrong if it cannot, and take what comes out."""
+    for record, wrong in page.records():
+        if reason := wrong or do(record):
+            done.rejects.append(Reject(record.number, record.line, reason, record.raw))
+            done.tally.rejected += 1
+    done.data = page.data()
+    if compression:
+        from normalise.formats.compression import compressed
+
+        done.data = compressed(done.data, compression)
 
 
 def _place(record: Record, spot: Spot) -> str:

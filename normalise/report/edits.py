@@ -136,7 +136,7 @@ def read_edits(lines: Iterable[bytes]) -> dict[str, FileEdits]:
                 edits.sha256 = (before, after)
         except KeyError as error:
             if "record" in plain:
-                raise EditsError(f"line {number} is of a record, and only files of text can be restored; in Python, normalise.undo gives a text back") from None
+                raise EditsError(f"line {number} is of a record, and only files of text can be restored so; where --edits-field wrote them, `normalise undo --edits-field NAME FILE` restores records") from None
             raise EditsError(f"line {number} has no {error}; is it from `normalise --edits`?") from None
         except (ValueError, TypeError):
             raise EditsError(f"line {number} is not an object that `normalise --edits` writes") from None
