@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import IO, TYPE_CHECKING, Any
 
 from normalise.cli.errors import CliError
@@ -26,8 +25,8 @@ class Reading:
         self.compression = compression_of(name)
         self.file: IO[bytes] = open_input(name)
         self.size = 0
-        self.digest = sha256() if hashed else None
-        self.passed = sha256()  # of what is done
+        self.digest = new_digest() if hashed else None
+        self._passed: Any = None  # of what is done
         self._waiting = waiting
         self._full = full
 
@@ -37,6 +36,12 @@ class Reading:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self.name != "-":
             self.file.close()
+
+    @property
+    def passed(self) -> Any:
+        """The digest of what is done, as it was read (decompressed)."""
+        self._passed = self._passed or new_digest()
+        return self._passed
 
     def chunks(self) -> Iterator[bytes]:
         """What is in it, decompressed."""
@@ -67,11 +72,11 @@ class Reading:
     def see_whole(self, digest: str = "") -> None:
         """Take the digest of the file as a whole, which another library is going to read; it must be the one given, if one is."""
         self.file.seek(0)
-        self.digest = sha256()
+        self.digest = new_digest()
         for _ in self._raw():
             pass
         self.file.seek(0)
-        self.passed = self.digest
+        self._passed = self.digest
         if digest not in ("", self.passed.hexdigest()):
             raise self._other()
 
@@ -87,3 +92,10 @@ class Reading:
             if self.digest:
                 self.digest.update(chunk)
             yield chunk
+
+
+def new_digest() -> Any:
+    """A digest of nothing. Imported here, since that loads OpenSSL."""
+    from hashlib import sha256
+
+    return sha256()

@@ -232,8 +232,8 @@ class _Run:
             if options.in_place:
                 raise CliError(f"{sink.name}: not rewritten, it is as it was: {os_reason(error)}") from None
             raise
-        self.outputs.append({"path": sink.name, "bytes": sink.size, "sha256": sink.digest.hexdigest()})
         if options.manifest and self.normaliser:
+            self.outputs.append({"path": sink.name, "bytes": sink.size, "sha256": sink.digest.hexdigest()})
             write_manifest(options, self.normaliser.ruleset, self.inputs, self.outputs, self.counted.tally)
         sink.close()
         self.sink = None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from normalise.cli.errors import CliError, os_reason
 from normalise.cli.outputs import check_replaceable, is_special, open_for_writing, standard_output
+from normalise.cli.reading import new_digest
 from normalise.formats.atomic import Replacement
 from normalise.pipeline.journal import Journal, JournalError
 
@@ -22,17 +22,18 @@ _BLOCK = 1 << 20
 class Sink:
     """Takes what comes out. This one throws it away, as dry runs want it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, hashed: bool = False) -> None:
         self.name = ""
         self.size = 0
-        self.digest = sha256()
+        self.digest: Any = new_digest() if hashed else None
         self.finished = False  # by a run before this one
         self.last: dict[str, Any] | None = None  # what that noted
 
     def write(self, data: bytes) -> None:
         """Take further bytes."""
         self.size += len(data)
-        self.digest.update(data)
+        if self.digest:
+            self.digest.update(data)
 
     def flush(self) -> None:
         """There may be a while to wait for more."""
@@ -54,8 +55,8 @@ class Sink:
 class Stream(Sink):
     """Standard output, or a pipe or device that has a name. While `waiting`, what comes is kept back."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__()
+    def __init__(self, name: str, *, hashed: bool) -> None:
+        super().__init__(hashed=hashed)
         self.name = name or "-"
         self.waiting = False
         self._kept: list[bytes] = []
@@ -87,7 +88,7 @@ class NewFile(Sink):
     """The file of --output; `run` says which run it is, for the journal (None: it cannot be gone on with)."""
 
     def __init__(self, name: str, run: dict[str, Any] | None, *, resume: bool) -> None:
-        super().__init__()
+        super().__init__(hashed=True)
         self.name = name
         self._journal = Journal(os.path.realpath(name)) if run is not None else None
         if self._journal is None:
@@ -181,7 +182,7 @@ class NewParquet(NewFile):
 
         self._file.write(b"")
         self._file.leave()
-        self.size, self.digest = 0, sha256()
+        self.size, self.digest = 0, new_digest()
         with Replacement(self.name) as file:
 
             def write(data: bytes) -> None:
@@ -206,8 +207,8 @@ class NewParquet(NewFile):
 class InPlace(Sink):
     """The file itself, rewritten if anything in it changes; `copied`: from its start, what is not changed is as it was."""
 
-    def __init__(self, name: str, backup: str, *, copied: bool) -> None:
-        super().__init__()
+    def __init__(self, name: str, backup: str, *, copied: bool, hashed: bool) -> None:
+        super().__init__(hashed=hashed)
         check_replaceable(name)
         self.name = name
         self._file = Replacement(name, backup=backup)
@@ -277,12 +278,12 @@ def make_sink(options: Options, name: str, run: dict[str, Any], *, copied: bool,
     if options.check or options.sample or options.diff:
         return Sink()
     if options.in_place:
-        in_place = InPlace(name, options.backup, copied=copied)
+        in_place = InPlace(name, options.backup, copied=copied, hashed=bool(options.manifest))
         return AsParquet(in_place, parquet) if parquet else in_place
     if options.output in ("", "-") or is_special(options.output):
         if not options.output and sys.stdout is None:
             raise CliError("standard output is closed; use --output FILE")
-        stream = Stream(options.output)
+        stream = Stream(options.output, hashed=bool(options.manifest))
         return AsParquet(stream, parquet) if parquet else stream
     if len(options.files) > 1:
         return NewFile(options.output, None, resume=False)

@@ -1,4 +1,7 @@
-"""What it costs, in passes of one `re.sub(" +,", ",", text)` over the same text: python -m tests.benchmarks
+"""What it costs: python -m tests.benchmarks [library] [pipe] [start]
+
+`library`, in passes of one `re.sub(" +,", ",", text)` over the same text; `pipe`, the filter in costs of the library, and what it
+costs to keep edits and alignment; `start`, a line through the filter in costs of `python -c pass`.
 
 Every figure comes from fresh processes of its own, and is the least of some rounds: read the ratios, and on a busy
 machine repeat. `first` is the cost of the first 70 % of a corpus, each document seen once, with all that is made or
@@ -9,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import resource
 import subprocess
@@ -20,13 +22,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.corpus import Writer
+from tests.benchmarks.pipe import child, kept, pipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 RULES = "schema: 1\nset: many\ntitle: Many entities\nrules:\n  - {id: names, kind: entity, title: A name, entries: entities.jsonl}\n"
 COMMA = re.compile(" +,")
-LIBRARY = "import sys\nfrom normalise import Normaliser\nn = Normaliser()\nfor text in sys.stdin.read().split('\\0'): n.apply(text)"
 
 
 def cost(work: Callable[[str], object], texts: Iterable[str]) -> float:
@@ -65,24 +67,15 @@ def many(folder: Path, count: int) -> None:
     (folder / "many.yaml").write_text(RULES, encoding="utf-8")
 
 
-def child(*arguments: str, given: bytes = b"") -> float:
-    """CPU seconds of a fresh Python with these arguments."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment.setdefault("PYTHONPYCACHEPREFIX", os.path.join(tempfile.gettempdir(), "normalise-benchmarks"))
-    subprocess.run([sys.executable, *arguments], input=given, stdout=subprocess.DEVNULL, check=True, env=environment)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
 def show(name: str, **figures: float) -> None:
     """One line of the table."""
-    print(f"{name:28}" + "".join(f"{key} {value:<9.2f}" for key, value in figures.items()), flush=True)
+    print(f"{name:28}" + "".join(f"{key} {value:<9.3f}" for key, value in figures.items()), flush=True)
 
 
 def main() -> None:
-    """Run it all."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    """Run what is asked for, or all."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="*", choices=("library", "pipe", "start"), default=["library", "pipe", "start"], help="all, if nothing is said")
     parser.add_argument("--entities", default="0,1000,10000,100000", help="how many, separated by commas")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--mb", type=float, default=2)
@@ -92,6 +85,21 @@ def main() -> None:
         kind, entities, folder = options.worker
         print(json.dumps(worker(kind, int(entities), options.mb * 1e6, Path(folder))))
         return
+    if "library" in options.what:
+        library(options)
+    if "pipe" in options.what:
+        for kind in ("clean", "damaged"):
+            show(f"filter / library, {kind}", **pipe(kind, options.mb * 1e6, options.rounds))
+            show(f"library, all kept, {kind}", **kept(kind, options.mb * 1e6, options.rounds))
+    if "start" in options.what:
+        with tempfile.NamedTemporaryFile() as file:
+            Path(file.name).write_text("The army of the UAR said so.\n", encoding="utf-8")
+            starts = [(child("-m", "normalise", "--no-config", given=Path(file.name)), child("-c", "pass")) for _ in range(3 * options.rounds)]
+        show("start / python -c pass", ratio=min(start for start, _ in starts) / min(empty for _, empty in starts))
+
+
+def library(options: argparse.Namespace) -> None:
+    """What texts cost, with more and more entities."""
     with tempfile.TemporaryDirectory() as folder:
         for entities in map(int, options.entities.split(",")):
             many(Path(folder), entities)
@@ -99,21 +107,6 @@ def main() -> None:
                 command = [sys.executable, "-m", "tests.benchmarks", "--mb", str(options.mb), "--worker", kind, str(entities), folder]
                 rounds = [json.loads(subprocess.check_output(command)) for _ in range(options.rounds)]
                 show(f"{kind}, {entities:,} entities", **{key: min(r[key] for r in rounds) for key in rounds[0]})
-    pipe(options.mb * 1e6, options.rounds)
-
-
-def pipe(size: float, rounds: int) -> None:
-    """The filter beside a loop over the library, without the cost of starting either; and its start beside Python's."""
-    edits = ("--edits", os.devnull)
-    for kind in ("clean", "damaged"):
-        given = "\0".join(Writer(seed=7).documents(size, damaged=kind == "damaged")).encode()
-        library, filtered, noted = (
-            min(child(*command, given=given) for _ in range(rounds)) - min(child(*command, given=b"x") for _ in range(rounds))
-            for command in (("-c", LIBRARY), ("-m", "normalise", "--separator", r"\0"), ("-m", "normalise", "--separator", r"\0", *edits))
-        )
-        show(f"pipe / library, {kind}", text=filtered / library, edits=noted / library)
-    start = min(child("-m", "normalise", given=b"The army of the UAR said so.\n") for _ in range(3 * rounds))
-    show("start / python -c pass", ratio=start / min(child("-c", "pass") for _ in range(3 * rounds)))
 
 
 if __name__ == "__main__":
