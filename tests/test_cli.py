@@ -234,7 +234,7 @@ def test_parallel_source(folder: Path) -> None:
         (["--edits", "a.txt", "a.txt"], "would overwrite"),
         (["--edits", "no/e.jsonl", "a.txt"], "no/e.jsonl: there is no such folder"),
         (["--config", "none.toml"], "none.toml: settings cannot be read: no such file"),
-        (["undo"], "required: EDITS, FILE"),
+        (["undo"], "required: EDITS FILE"),
         (["undo", "none.jsonl", "a.txt"], "none.jsonl: no such file"),
         (["undo", "a.txt", "a.txt"], "line 1"),
         (["rules"], "required: COMMAND"),
@@ -376,13 +376,13 @@ class TestEndings:
 
     @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
     def test_no_space_for_standard_output(self, folder: Path) -> None:
-        for arguments in (["a.txt"], ["--diff", "a.txt"], ["rules", "list"], ["-o", "/dev/full", "a.txt"]):
+        for arguments, name in ((["a.txt"], "the output"), (["--diff", "a.txt"], "the output"), (["rules", "list"], "the output"), (["-o", "/dev/full", "a.txt"], "/dev/full")):
             with open("/dev/full", "wb") as full:
                 done = subprocess.run(
                     [sys.executable, "-m", "normalise", *arguments], stdout=full, stderr=subprocess.PIPE, cwd=folder, env=ENVIRONMENT, check=False
                 )
             assert done.returncode == 2
-            assert done.stderr.decode() == "normalise: error: the output: no space left on device\n"
+            assert done.stderr.decode() == f"normalise: error: {name}: no space left on device\n"
 
     def test_closed_streams(self, folder: Path) -> None:
         command = f"{sys.executable} -m normalise a.txt >&-; {sys.executable} -m normalise <&-"

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 from normalise.cli.errors import CliError, os_reason
-from normalise.cli.outputs import Output, is_special, open_for_writing, standard_output
+from normalise.cli.outputs import Opened, Output, is_special, standard_output
 from normalise.cli.reports import diff_bytes, wants_colour
 from normalise.formats.atomic import naming, open_grown
 
@@ -23,11 +23,11 @@ class SideFile:
     """Edits or rejects: written beside the output, brought to the disk with it, cut back with it."""
 
     def __init__(self, path: str, size: int) -> None:
-        self._file: IO[bytes] | None = None
+        self._file: IO[bytes] | Opened | None = None
         self._path = path
         self.size = size
         if path == "-" or is_special(path):
-            self._file = standard_output() if path == "-" else open_for_writing(path)
+            self._file = standard_output() if path == "-" else Opened(path)
         elif path:
             try:
                 self._file = open_grown(path, size)

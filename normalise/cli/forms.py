@@ -97,6 +97,8 @@ def _checked(kind: str, options: Options) -> str:
     if len(options.source_field) > 1 and len(options.source_field) != len(options.field):
         raise CliError(f"{len(options.field)} --field and {len(options.source_field)} --source-field; one for all is needed, or one for each")
     _check_resume(options)
+    if options.edits_field and options.edits_field in (options.field or ("text",)):
+        raise CliError(f"--edits-field {options.edits_field}: there the text is; give it another name")
     if options.resume and options.report:
         raise CliError("--report shows a run as a whole, and --resume does the rest of one; leave one out")
     single = not (options.in_place or options.check or options.sample or options.diff)
@@ -176,6 +178,8 @@ def processes(options: Options) -> int:
 
 def check_runs(options: Options, given: Mapping[str, Any]) -> None:
     """Refuse what contradicts itself in the options for records and runs."""
+    if "edits_field" in given and not options.edits_field:
+        raise CliError("--edits-field needs the name of a field")
     if options.jobs < 0:
         raise CliError("--jobs is a number of processes, or 0 for one for each core")
     if "sample" in given and options.sample < 1:

@@ -7,8 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from normalise._version import __version__
-from normalise.cli.outputs import Listener
-from normalise.formats.atomic import Replacement
+from normalise.cli.outputs import Listener, Output
 
 if TYPE_CHECKING:
     from normalise.cli.inputs import Input
@@ -20,7 +19,7 @@ _BLOCK = 1 << 20
 
 
 def write_manifest(options: Options, rules: RuleSetInfo, inputs: list[dict[str, Any]], outputs: list[dict[str, Any]], tally: Tally) -> None:
-    """Write it where the options say. Raises OSError."""
+    """Write it where the options say. Raises CliError, OSError."""
     said = {
         "normalise": __version__,
         "rules": {"sets": dict(zip(rules.names, rules.versions, strict=True)), "fingerprint": rules.fingerprint},
@@ -29,9 +28,12 @@ def write_manifest(options: Options, rules: RuleSetInfo, inputs: list[dict[str, 
         "outputs": outputs,
         "counts": tally.plain(),
     }
-    with Replacement(options.manifest) as file:
-        file.write(json.dumps(said, indent=2).encode() + b"\n")
-        file.commit()
+    output = Output(options.manifest)
+    try:
+        output.write(json.dumps(said, indent=2).encode() + b"\n")
+        output.close(whole=True)
+    finally:
+        output.abandon()
 
 
 class ManifestOutput(Listener):

@@ -289,6 +289,9 @@ def from_settings(parser: Parser, settings: Settings) -> dict[str, Any]:
 
 def _check(options: Options, given: Mapping[str, Any]) -> None:
     """Refuse what contradicts itself, and say what to do."""
+    for name in options.files:
+        if name in ("undo", "rules", "expand") and not os.path.exists(name):
+            raise CliError(f"there is no file {name}; the command comes first: normalise {name} ...")
     check_runs(options, given)
     instead = [flag for flag, on in (("--diff", options.diff), ("--check", options.check)) if on]
     if options.in_place and instead:

@@ -8,6 +8,7 @@ import sys
 from typing import IO, TYPE_CHECKING, Protocol
 
 from normalise.cli.errors import CliError, os_reason
+from normalise.formats.atomic import naming
 from normalise.formats.compression import Packer, compression_of, decompressed
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Output(Listener):
     def __init__(self, path: str) -> None:
         self._path = path
         self._replacement: Replacement | None = None
-        self._file: IO[bytes] | None = None
+        self._file: IO[bytes] | Opened | None = None
         self._packer = Packer(self._open(path).write, compression_of(path))
         self.write = self._packer.write
 
@@ -71,7 +72,7 @@ class Output(Listener):
             self._file = standard_output()
             return self._file
         if is_special(path):
-            self._file = open_for_writing(path)
+            self._file = Opened(path)
             return self._file
         if not os.path.isdir(os.path.dirname(path) or "."):
             raise CliError(f"{path}: there is no such folder to write to")
@@ -237,12 +238,34 @@ def standard_output() -> IO[bytes]:
     return open(sys.stdout.fileno(), "wb", closefd=False)
 
 
-def open_for_writing(path: str) -> IO[bytes]:
-    """The file, empty. Raises CliError."""
-    try:
-        return open(path, "wb")
-    except (OSError, ValueError) as error:
-        raise CliError(f"{path}: {os_reason(error) if isinstance(error, OSError) else error}") from None
+class Opened:
+    """A file for writing, of whatever kind, that says its name when something goes wrong. Raises CliError, later OSError."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        try:
+            self._file = open(path, "wb")  # noqa: SIM115
+        except (OSError, ValueError) as error:
+            raise CliError(f"{path}: {os_reason(error) if isinstance(error, OSError) else error}") from None
+
+    def write(self, data: bytes) -> None:
+        """Write further bytes."""
+        with naming(self._path):
+            self._file.write(data)
+
+    def flush(self) -> None:
+        """What is written can be read."""
+        with naming(self._path):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        """As the system knows it."""
+        return self._file.fileno()
+
+    def close(self) -> None:
+        """All is written."""
+        with naming(self._path):
+            self._file.close()
 
 
 def is_special(path: str) -> bool:

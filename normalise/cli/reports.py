@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from normalise.cli.errors import StopRun, tell
-from normalise.cli.outputs import Listener, Output, open_for_writing, standard_output
+from normalise.cli.outputs import Listener, Opened, Output, standard_output
 
 if TYPE_CHECKING:
     from normalise.cli.inputs import Input, Unit
@@ -99,7 +99,7 @@ class EditsOutput(Listener):
     """Changes and suggestions as JSON lines, for `normalise undo` and for whoever wants to know."""
 
     def __init__(self, path: str) -> None:
-        self._out = standard_output() if path == "-" else open_for_writing(path)
+        self._out = standard_output() if path == "-" else Opened(path)
         self._writer: EditsWriter | None = None
 
     def begin(self, file: Input) -> None:

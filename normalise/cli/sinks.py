@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from normalise.cli.errors import CliError, os_reason
-from normalise.cli.outputs import check_replaceable, is_special, open_for_writing, standard_output
+from normalise.cli.outputs import Opened, check_replaceable, is_special, standard_output
 from normalise.cli.reading import new_digest
 from normalise.formats.atomic import Replacement
 from normalise.pipeline.journal import Journal, JournalError
@@ -60,7 +60,7 @@ class Stream(Sink):
         self.name = name or "-"
         self.waiting = False
         self._kept: list[bytes] = []
-        self._file = open_for_writing(name) if name not in ("", "-") else standard_output()
+        self._file = Opened(name) if name not in ("", "-") else standard_output()
 
     def write(self, data: bytes) -> None:
         """Write further bytes."""

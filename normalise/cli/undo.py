@@ -91,6 +91,8 @@ def _of_records(given: dict[str, object]) -> int:
     from normalise.cli.forms import as_records
     from normalise.cli.records import restore_records
 
+    if not given["edits_field"]:
+        raise CliError("--edits-field needs the name of a field")
     options = _options({**given, "edits": ""})
     check_paths(options)
     return restore_records(options, as_records(options))

@@ -6,6 +6,7 @@ A symbolic link stays, its target is replaced; of a file with several hard links
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from contextlib import contextmanager, suppress
@@ -39,6 +40,9 @@ class Replacement:
             self._old: os.stat_result | None = os.stat(self.path)
         except FileNotFoundError:
             self._old = None
+        if self._old and not (stat.S_ISREG(self._old.st_mode) or stat.S_ISDIR(self._old.st_mode)):
+            # Renaming would put a file in the place of a device.
+            raise OSError(errno.EINVAL, "it is a pipe or a device, and only a file can be replaced", path)
 
     def __enter__(self) -> Replacement:
         return self
@@ -107,7 +111,11 @@ class Replacement:
             # A file that nobody may read must not be readable for a moment; a new one gets what the umask leaves.
             mode = 0o600 if self._old else 0o666
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-            self._file = open(os.open(self._temp, flags, mode), "wb")  # noqa: SIM115
+            try:
+                self._file = open(os.open(self._temp, flags, mode), "wb")  # noqa: SIM115
+            except OSError as error:
+                error.filename = self._said  # nobody knows of the other
+                raise
         return self._file
 
     def _back_up(self, old: os.stat_result) -> None:

@@ -244,7 +244,9 @@ def _csv_rows(text: str, delimiter: str) -> Iterator[Row]:
     lines = list(StringIO(text, newline="\n"))
     at = 0
     while at < len(lines):
-        reader = csv.reader(lines[at:] if at else lines, delimiter=delimiter, strict=True)
+        rest = iter(lines)
+        rest.__setstate__(at)  # type: ignore[attr-defined]  # without a copy: there may be something wrong with every line
+        reader = csv.reader(rest, delimiter=delimiter, strict=True)
         begin = at
         try:
             for cells in reader:

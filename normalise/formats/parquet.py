@@ -32,6 +32,8 @@ class Parquet:
         pa = _pyarrow()
         import pyarrow.parquet as pq
 
+        if not file.seekable():
+            raise FormatError("Parquet has its index at its end and cannot be read from a pipe; name the file")
         try:
             parquet = pq.ParquetFile(file)
             schema = parquet.schema_arrow

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from normalise.offsets import Offsets
 from normalise.result import Change, undo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from _typeshed import SupportsWrite
 
     from normalise.result import Result
 
@@ -42,7 +44,7 @@ class EditsWriter:
     'the IG\n'
     """
 
-    def __init__(self, out: IO[bytes], file: str) -> None:
+    def __init__(self, out: SupportsWrite[bytes], file: str) -> None:
         from hashlib import sha256
 
         self._out = out
