@@ -7,7 +7,7 @@ from functools import cache
 
 _VERBS = (
     "spelled|spelt|spelling|spellings|misspelled|misspelt|written|transliterated|transliteration|transliterations|romani[sz]ed|romani[sz]ation|rendered|pronounced|"
-    "acronym|acronyms|abbreviation|abbreviations|abbreviated|initials|variant|variants|known as|aka|a\\.k\\.a\\.|stands for|the (?:word|term|name|form|letters)|alternatively|formerly"
+    "acronym|acronyms|abbreviation|abbreviations|abbreviated|initials|variant|variants|known as|aka|a\\.k\\.a\\.|stands for|the (?:word|term|name|form|letters)|alternatively|formerly|(?:Russ|Rus|Ukr|Arab|Ar|lit|abbr)\\."
 )
 
 
@@ -86,7 +86,7 @@ def speaks_of_spelling(text: str, start: int, end: int, canonical: str) -> str:
 
 
 _LINKS = (
-    "the|or|and|a|an|aka|also|called|known|as|in|English|Russian|Ukrainian|Arabic|i\\.e\\.|that|is|are|was|namely|read|reads|means|stands|for|to|of|rather|than|instead|not|but|becomes|now|formerly"
+    "the|or|and|a|an|aka|also|called|known|as|in|English|Russian|Ukrainian|Arabic|i\\.e\\.|that|is|are|was|namely|read|reads|means|stands|for|to|of|rather|than|instead|not|but|becomes|with|by|now|formerly"
 )
 
 
@@ -118,17 +118,33 @@ def _gloss() -> re.Pattern[str]:
     return re.compile(r"(?:\s?[:=|–—]|\t)\s*[a-z][^.!?\n]{2,60}$", re.MULTILINE)
 
 
+# What words are spoken of with, and languages: as plain texts, which are looked for before the patterns are made.
+_STEMS = tuple(
+    "spel orthograph translitera transcri romani toponym etymolog philolog phonetic vowel consonant diacritic cognate surname acronym abbreviation genitive dative locative "  # noqa: SIM905
+    "declension esperanto loanword homonym namesake mondegreen anagram palindrome inflect nominative prepositional glossary render".split()
+)
+_PHRASES = ("case form", "style guide", "house style", "translator’s note", "translator's note", "may refer to", "?", "means ", "mean ")
+_LANGUAGES = tuple(
+    "Russian Ukrainian Arabic Turkish Georgian Armenian Estonian Latvian Lithuanian Finnish Polish Czech Slovak Slovene Slovenian Serbian Croatian Bulgarian Romanian Hungarian "  # noqa: SIM905
+    "German French Spanish Italian Portuguese Swedish Dutch Greek Latin Chinese Japanese Korean Hebrew Persian Kurdish Yiddish Sanskrit Hindi Welsh Irish English".split()
+)
+
+
 @cache
-def _of_language() -> re.Pattern[str]:
+def _of_words() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:spell(?:ed|ing|ings|s)|spelt|misspell\w*|misspelt|orthograph\w*|transliterat\w*|transcri(?:bed|ption|ptions)|romani[sz](?:ed|ation)"
-        r"|toponym\w*|etymolog\w*|philolog\w*|phonetic\w*|vowels?|consonants?|diacritics?|cognate|surnames?|acronyms?|abbreviations?|genitive|dative|locative|declension|Esperanto|loanwords?|homonyms?|namesakes?|mondegreen|anagrams?|palindromes?"
-        r"|inflect(?:ed|s|ion|ions)|nominatives?|prepositional|case forms?"
-        r"|in (?:Russian|Ukrainian|Arabic|Turkish|Georgian|Armenian|Estonian|Latvian|Lithuanian|Finnish|Polish|Czech|Slovak|Slovene|Serbian|Croatian|Bulgarian|Romanian|Hungarian|German|French|Spanish|Italian|Portuguese|Swedish|Dutch|Greek|Latin|Chinese|Japanese|Korean"
-        r"|Hebrew|Persian|Kurdish|Yiddish)(?=[,;:.)]| and | or | is | was |$)|Slovene|Slovak|Slovenian|means? [\"“'‘]"
-        r"|(?:Latin|Greek|Arabic|Russian|Ukrainian|Turkish|German|French|Hebrew|Persian|Dutch|Polish|English) (?:for|word|spelling|plural))\b",
+        r"\b(?:spell(?:ed|ing|ings|s)|spelt|misspell\w*|misspelt|orthograph\w*|transliterat\w*|transcri(?:bed|ption|ptions)|romani[sz](?:ed|ation)|toponym\w*|etymolog\w*|philolog\w*"
+        r"|phonetic\w*|vowels?|consonants?|diacritics?|cognate|surnames?|acronyms?|abbreviations?|genitive|dative|locative|declension|esperanto|loanwords?|homonyms?|namesakes?|mondegreen"
+        r"|anagrams?|palindromes?|inflect(?:ed|s|ion|ions)|nominatives?|prepositional|case forms?|glossary|style guide|house style|translator['’]s note|render(?:s|ed|ing)? (?:it|this|them|\w+) as"
+        r"|may refer to|what (?:is|are|does) (?:the )?\w+(?: mean| stand for)?(?=\?)|means? [\"“'‘])\b",
         re.IGNORECASE,
     )
+
+
+@cache
+def _of_languages() -> re.Pattern[str]:
+    languages = "|".join(_LANGUAGES)
+    return re.compile(rf"\b(?:(?:[Ii]n|is) (?:{languages})(?=[,;:.?!)(]| \(| and | or | is | was |$)|(?:{languages}) (?:for|word|spelling|plural)|Slovak|Slovene)\b")
 
 
 def speaks_of_language(text: str, low: int, high: int) -> str:
@@ -137,7 +153,11 @@ def speaks_of_language(text: str, low: int, high: int) -> str:
     >>> speaks_of_language("The spelling of the town varies.", 0, 32), speaks_of_language("The town was shelled.", 0, 21)
     ('spelling', '')
     """
-    found = _of_language().search(text, low, high)
+    sentence = text[low:high]
+    folded = sentence.lower()
+    found = _of_words().search(sentence) if any(map(folded.__contains__, (*_STEMS, *_PHRASES))) else None
+    if found is None and any(map(sentence.__contains__, _LANGUAGES)):
+        found = _of_languages().search(sentence)
     return found.group() if found else ""
 
 
@@ -157,7 +177,9 @@ def is_reference(text: str, low: int, high: int) -> bool:
     >>> is_reference(text, 0, len(text)), is_reference("In 1914 (see p. 3) he dug there.", 0, 32)
     (True, False)
     """
-    return high - low < _ENTRY and len({found.group()[:3] for found in _reference().finditer(text, low, high)}) > 1
+    if high - low >= _ENTRY or not any(map(str.isdigit, text[low:high])):
+        return False
+    return len({found.group()[:3] for found in _reference().finditer(text, low, high)}) > 1
 
 
 # How far (in characters) beside a form its translation is looked for, and how long an entry of a bibliography is.
@@ -177,6 +199,6 @@ def names_a_firm(text: str, end: int) -> str:
 @cache
 def _firm() -> re.Pattern[str]:
     return re.compile(
-        r"(?:,? (?=[A-Zlp]))?((?<=[ ])(?:Inc|Ltd|LLC|LLP|PLC|plc|GmbH|Pty|Corp|Holdings|Technolog(?:y|ies)|Foundation|Industries|Ventures"
+        r"(?:,? (?=[A-Zlp]))?((?<=[ ])(?:Inc|Ltd|LLC|LLP|PLC|plc|GmbH|Pty|Corp|Holdings|Technolog(?:y|ies)|Foundation|Industries|Ventures|Real Estate|Logistics|Consulting|Software|Solutions|Entertainment|Pictures|Studios?|Cosmetics"
         r"|Records|Motors|Magazine)\b|[®™])"
     )

@@ -1,69 +1,58 @@
 """What the words right beside a name say that it stands for: somebody or something else than the entity.
 
-A noun phrase in apposition (“Klichko, a bank clerk”, “the yacht Mariupole”), another given name (“Jane Kurske”), a title
-before a place (“Mr Manbidge”), a word that makes a longer name of it (“Manbidge Lane”), quotation marks round it alone.
+A noun before it (“the yacht Mariupole”), one behind it (see `apposition`), another given name (“Jane Kurske”), a title before a
+place (“Mr Manbidge”), what is only said of private persons.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from normalise.kinds.apposition import AGAINST, noun_kind, said_behind
 from normalise.kinds.bearers import TITLES
+from normalise.kinds.longer import compound
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# What a noun of one kind says against an entity of another. A person may be called what people in the news are, a place what
-# places are; beside the name of an organisation, or an acronym, only persons and things tell.
-_AGAINST = {
-    "person": frozenset(("place", "site", "person", "thing", "group")),
-    "place": frozenset(("site", "office", "person", "thing", "group")),
-    "group": frozenset(("office", "person", "thing")),
-}
-_KIND = {"office": "person", "site": "group", "thing": "group"}
-# How far beside the name one looks, and how many words a noun phrase has.
+# How far before a name one looks.
 _REACH = 90
-_PHRASE = 5
-# What may follow a noun phrase in apposition; after “Klichko, a clerk said” it was none.
-_GOES_ON = frozenset("of in from near at on for by with who whose which that born based named called known and then now also".split())  # noqa: SIM905
-_ENDS_PHRASE = frozenset("a an the is are was were has have had to will would can could may his her its their this".split())  # noqa: SIM905
+_SHORT = frozenset("Mr. Mrs. Ms. Dr. Gen. Col. Maj. Lt. Capt. Sgt. St. Ste. Prof. Sen. Gov. Rev. Fr.".split())  # noqa: SIM905
+_STYLES = frozenset("Miss Sir Dame Lady Lord Madame Monsieur Herr Frau Sister Brother Father Mother Aunt Uncle Baron Count Countess Don Doña Rabbi Imam Sheikh".split())  # noqa: SIM905
+_PREFIXES = frozenset("FC SC AC FK HC CF CD RC BC MV MS SS HMS USS RMS HMAS St Ste Saint San Santa".split())  # noqa: SIM905
 # Nouns that stand before a name as adjectives too: the rebel Donbas.
 _ADJECTIVES = frozenset(
     "native local private forward patient principal chief head prime vice deputy major general liberal conservative socialist communist "  # noqa: SIM905
-    "nationalist populist rebel separatist militant terrorist star single body mine model star incumbent adult giant".split()
+    "nationalist populist rebel separatist militant terrorist star single body mine model incumbent adult giant".split()
 )
-_STYLES = frozenset("Miss Sir Dame Lady Lord Madame Monsieur Herr Frau Sister Brother Father Mother Aunt Uncle Baron Count Countess Don Doña Rabbi Imam Sheikh".split())  # noqa: SIM905
-_PREFIXES = frozenset("FC SC AC FK HC CF CD RC BC MV MS SS HMS USS RMS HMAS St Ste Saint San Santa".split())  # noqa: SIM905
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_SAY = frozenset("said says told wrote added noted".split())  # noqa: SIM905
+_PREPOSITIONS = frozenset(
+    "in at from near outside around inside into to towards of after before over across through throughout under since for with without via by beyond above along on".split()  # noqa: SIM905
+)
+_POSSESSIVES = frozenset(("our", "my", "your", "his", "her"))
+_DETERMINERS = _POSSESSIVES | {"a", "an", "the", "their", "its"}
+_CALLED = frozenset(("called", "named", "nicknamed", "christened", "dubbed"))
+_SETTLEMENTS = frozenset("village town city hamlet island river lake settlement district commune municipality street farm".split())  # noqa: SIM905
 _CLOSING = (",", ".", ";", ":", "!", "?", ")")
-_NEW = frozenset(("a", "an", "another", "one"))
-_ARTICLE = "an?|another|one|the|my|our|his|her|their|your|its"
+# A capitalised word behind a place that is less common (Zipf) is taken for a surname: Mosule Khumalo, but Marinsk Drama Theatre.
+_COMMON = 3.0
 
 
-def kind_of(type_: str) -> str:
-    """The kind of an entity by the noun that is its type: person, place or group; empty if the noun is not known.
+class _Before(NamedTuple):
+    """The words before a mention: those with a capital right before it, and what stands before them."""
 
-    >>> kind_of("politician"), kind_of("airbase"), kind_of("company"), kind_of("topic")
-    ('person', 'place', 'group', '')
-    """
-    kind = _nouns().get(type_, "")
-    return _KIND.get(kind, kind)
+    name: list[str]
+    rest: list[str]
 
+    @property
+    def last(self) -> str:
+        """The word right before the mention."""
+        return (self.name or self.rest or [""])[-1]
 
-def somebody_else_beside(text: str, start: int, end: int, kind: str, given: Sequence[str] = ()) -> str:
-    """The words beside the name `text[start:end]` that say it is something or somebody else than an entity of that kind.
-
-    `given` are the given names of a person who is named by the surname. Empty if nothing says so.
-
-    >>> somebody_else_beside("Hamimim, a farm near Haifa", 0, 7, "place"), somebody_else_beside("Hamimim, a town near Haifa", 0, 7, "place")
-    (', a farm', '')
-    """
-    if kind not in _AGAINST:
-        return ""
-    return _before(text, start, end, kind, given) or _behind(text, start, end, kind)
+    @property
+    def is_preposition(self) -> bool:
+        return self.last.lower() in _PREPOSITIONS
 
 
 def somebody_else_named(text: str, name: str, kind: str, native: Sequence[str] = ()) -> str:
@@ -78,62 +67,33 @@ def somebody_else_named(text: str, name: str, kind: str, native: Sequence[str] =
     for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
         start, end = found.span()
         said = somebody_else_beside(text, start, end, kind, given)
-        if not said and kind == "person" and (longer := _compound().match(text, end)):
-            said = longer.group()
+        if not said and kind == "person" and (longer := compound(text, end)):
+            said = longer
         if said:
-            return f"{name}{said}" if said[0] in " ,(–—-" else f"{said} {name}"
+            return f"{name}{said}" if said[0] in " ,(–—-’'" else f"{said} {name}"
     return ""
 
 
-def longer_name(text: str, start: int, end: int, kind: str) -> str:
-    """The words that make of the name `text[start:end]` a part of another one, or a title; empty if there are none.
+def somebody_else_beside(text: str, start: int, end: int, kind: str, given: Sequence[str] = ()) -> str:
+    """The words beside the name `text[start:end]` that say it is something or somebody else than an entity of that kind.
 
-    >>> longer_name("Manbidge Lane was closed", 0, 8, "place"), longer_name("In “Odesse” nobody dies", 4, 10, "place")
-    ('Lane', '“Odesse”')
+    `given` are the given names of a person who is named by the surname. Empty if nothing says so.
+
+    >>> somebody_else_beside("Hamimim, a farm near Haifa", 0, 7, "place"), somebody_else_beside("Hamimim, a town near Haifa", 0, 7, "place")
+    (', a farm', '')
+    >>> somebody_else_beside("the yacht Mariupole won", 10, 19, "place"), somebody_else_beside("Mr Manbidge", 3, 11, "place")
+    ('yacht', 'Mr')
     """
-    if kind not in ("person", "place"):
+    if kind not in AGAINST:
         return ""
-    if text[start - 1 : start] in ("“", '"', "‘", "'", "«") and text[end : end + 1] in ("”", '"', "’", "'", "»"):
-        return text[start - 1 : end + 1]
-    found = _compound().match(text, end) or (_compound_of_place() if kind == "place" else _compound_of_person()).match(text, end)
-    return found.group().strip() if found else ""
-
-
-def _nouns() -> dict[str, str]:
-    from normalise.names.tables import nouns
-
-    return nouns()
-
-
-def _before(text: str, start: int, end: int, kind: str, given: Sequence[str]) -> str:
-    low = max(0, start - _REACH)
-    name = _capitals_before().search(text, low, start)
-    first = name.start() if name and name.group() else start
-    words = name.group().split() if name else []
-    if kind == "place" and words and _is_part_of_a_name(words[-1]):
-        return words[-1]
-    if kind == "person" and words and given and (other := _other_given(text, first, words, given)):
-        return other
+    before = _before(text, start)
     if kind == "person":
-        if found := _certain().search(text, low, first) or _party().search(text, low, first):
-            return found.group().strip()
-        if (found := _place_of().search(text, low, first)) and _nouns().get(found[1]) in ("place", "site"):
-            return found.group().strip()
-    found = _noun_before().search(text, low, first if kind == "person" else start)
-    if found is None or (found["explained"] and text[end : end + 1] not in _CLOSING):
-        return ""
-    noun = found["explained"] or found["noun"]
-    # “The head of the region Petrov”: what stands before a person need not be said of him.
-    against = _AGAINST[kind] - {"place", "site", "group"} if kind == "person" else _AGAINST[kind]
-    return found.group().strip() if noun not in _ADJECTIVES and _nouns().get(noun) in against else ""
-
-
-def _is_part_of_a_name(word: str) -> bool:
-    """True if the word before the name of a place makes of it a person's, a club's, a ship's or a saint's."""
-    from normalise.names.tables import given_names
-
-    bare = word.rstrip(".")
-    return bare in TITLES or bare in _STYLES or bare in _PREFIXES or word in given_names()
+        said = _other_person(before, given) or _private(text, end)
+    else:
+        said = _other_place(text, end, before) if kind == "place" else ""
+    return said or _noun_before(before, text[end : end + 1], kind) or said_behind(
+        text, end, kind, is_of_the_news=_is_of_the_news(before), is_after_preposition=before.is_preposition
+    )  # fmt: skip
 
 
 def given_of(native: Sequence[str]) -> tuple[str, ...]:
@@ -142,175 +102,117 @@ def given_of(native: Sequence[str]) -> tuple[str, ...]:
     >>> given_of(["Путин", "Владимир Путин"])
     ('vladimir',)
     """
+    if not any(" " in spelled for spelled in native):
+        return ()
     from normalise.names.scripts import reading, script
 
     return tuple(name for spelled in native if " " in spelled and script(spelled) == "cyrillic" for name in reading(spelled).split()[:-1])
 
 
-def _other_given(text: str, first: int, words: list[str], given: Sequence[str]) -> str:
-    """The given name before a surname, if it is none of the bearer's."""
-    from normalise.names.phones import folded, phones, skeleton
+def _before(text: str, start: int) -> _Before:
+    lead = text[max(0, start - _REACH) : start].rstrip("\"“‘'«(")
+    if not lead[-1:].isspace():
+        return _Before([], [])
+    words = lead.split()[-9:]
+    first = len(words)
+    while first and _is_of_a_name(words[first - 1]):
+        first -= 1
+    return _Before(words[first:], words[:first])
+
+
+def _is_of_a_name(word: str) -> bool:
+    """True for a word with a capital that no sign parts from the next: a full stop does, unless it is a title's or an initial's."""
+    if word[-1] == ".":
+        return word in _SHORT or (len(word) == 2 and word[0].isupper())
+    return word[0].isupper() and word[-1].isalnum()
+
+
+def _other_person(before: _Before, given: Sequence[str]) -> str:
+    """Another given name than the bearer's, “a certain”, a village of the name, a party to a suit."""
     from normalise.names.tables import given_names
 
-    word = words[-1]
-    if word not in given_names():
+    name, rest = before
+    if name and given and name[-1] in given_names():
+        from normalise.names.phones import folded, phones, skeleton
+
+        if skeleton(phones(folded(name[-1]))) not in {skeleton(phones(folded(own))) for own in given}:
+            return " ".join(name)
+    *_, second, last = ["", *(word.lower() for word in rest)] if rest else ["", ""]
+    if last in ("another", "one", "v.", "namesake", "namesake,") or (second, last) in (("a", "certain"), ("the", "other"), ("in", "re"), ("unrelated", "to")):
+        return " ".join(rest[-2:])
+    if last in ("of", *_CALLED) and second in _SETTLEMENTS and not _DETERMINERS.isdisjoint(word.lower() for word in rest[-4:-2]):
+        return " ".join(rest[-3:])
+    return ""
+
+
+def _other_place(text: str, end: int, before: _Before) -> str:
+    """A title, a given name, a club's or a ship's prefix before the name; a surname or an age behind it; “our”."""
+    from normalise.names.tables import frequency, given_names
+
+    word = before.last
+    bare = word.rstrip(".")
+    if bare in TITLES or bare in _STYLES or bare in _PREFIXES or word in given_names():
+        return word
+    if found := _PARTY.match(text, end) or (not before.is_preposition and _REST_OF_NAME.match(text, end)) or None:
+        from normalise.names.phones import plain
+
+        if not found["surname"] or frequency(plain(found["surname"])) < _COMMON:
+            return found.group()
+    if word.lower() in _POSSESSIVES or (word.lower() == "the" and text.startswith((" sank", " sailed", " docked", "-class", "–class"), end)):
+        return word
+    return ""
+
+
+def _noun_before(before: _Before, behind: str, kind: str) -> str:
+    """The noun before the name, or before a comma that the sign `behind` the name answers, if it is of another kind."""
+    words = before.rest if kind == "person" else [*before.rest, *before.name]
+    if not words:
         return ""
-    own = {skeleton(phones(folded(name))) for name in given}
-    return "" if skeleton(phones(folded(word))) in own else " ".join(words)
+    noun, said = words[-1], words[-1]
+    if noun.endswith(","):
+        is_explained = behind in _CLOSING and any(word.lower() in _DETERMINERS or word.endswith(("'s", "’s")) for word in words[-4:-1])
+        noun = noun[:-1] if is_explained else ""
+    elif noun in _CALLED and len(words) > 1:
+        noun, said = words[-2], " ".join(words[-2:])
+    # “The head of the region Petrov”: what stands before a person need not be said of him.
+    against = AGAINST[kind] - {"place", "site", "group"} if kind == "person" else AGAINST[kind]
+    return said if noun not in _ADJECTIVES and noun_kind(noun) in against else ""
 
 
-def _behind(text: str, start: int, end: int, kind: str) -> str:
-    if kind == "person" and (found := _aged_or_party().match(text, end)):
-        return found.group()
-    if found := _copula().match(text, end):
-        words, _ = _phrase(text, found.end())
-        says = _says(words)
-        return found.group() + " ".join(words) if says in _AGAINST[kind] else ""
-    if found := _epithet().match(text, end):
-        is_subject = _preposition().search(text, max(0, start - 12), start)  # “In Mariupol the cat is fed”
-        return found.group() if not is_subject and _nouns().get(found[1]) in ("person", "thing") else ""
-    found = _apposition().match(text, end)
-    if found is None or not (found["article"] or found["bracket"]):
+def _is_of_the_news(before: _Before) -> bool:
+    """True if a word for people in the news stands right before the whole name: the mayor; the head of the department."""
+    if any(noun_kind(word.lower()) == "office" for word in before.name):
+        return True
+    words = [word.removesuffix(",") for word in before.rest[-5:]]
+    return any(noun_kind(word) == "office" and _is_name_of_office(words[i + 1 :]) for i, word in enumerate(words))
+
+
+def _is_name_of_office(behind: list[str]) -> bool:
+    """True for what may stand between the word for an office and the name: nothing, of Ukraine, of the department, for Foreign Affairs."""
+    if not behind:
+        return True
+    if behind[0] not in ("of", "for"):
+        return False
+    of = [word for word in behind[1:] if word != "the"]
+    return len(of) == 1 or (len(of) == 2 and of[1][0].isupper())
+
+
+def _private(text: str, end: int) -> str:
+    """What is only said of people who are not, or not yet, or no more, in the news."""
+    if text[end : end + 1] not in (" ", ",", "'", "’"):
         return ""
-    words, closed = _phrase(text, found.end())
-    if not words or not closed or (kind == "person" and _is_of_the_news(text, start, found.end())):
-        return ""
-    says, is_new = _nouns().get(words[-1], ""), found["article"] in _NEW
-    if _preposition().search(text, max(0, start - 12), start) and not (closed == "," and says):
-        return ""  # “In Mariupol, a man was killed”
-    if says:
-        is_against = says in _AGAINST[kind] and (is_new or closed == "," or kind == "person")
-    else:
-        # Who is well known is not introduced as “a …”: whatever the word, it is somebody else, or at least in doubt.
-        is_against = kind == "person" and is_new and not words[-1].endswith(("ed", "ing")) and words[-1] not in _SAY
-    return text[end : found.end()] + " ".join(words) if is_against else ""
+    found = _private_life().match(text, end)
+    return found.group() if found else ""
 
 
-def _says(words: list[str]) -> str:
-    """What the last noun among the words that is known says; empty if none is."""
-    nouns = _nouns()
-    return next((nouns[word] for word in reversed(words) if word in nouns), "")
-
-
-def _phrase(text: str, at: int) -> tuple[list[str], str]:
-    """The words of a noun phrase that begins there, and what it is closed by (a sign, or a word with which it goes on)."""
-    words: list[str] = []
-    while len(words) < _PHRASE:
-        word = _WORD.match(text, at)
-        if not word or word.group() in _ENDS_PHRASE:
-            return words, ""
-        if word.group() in _GOES_ON:
-            return words, word.group()
-        words.append(word.group())
-        at = word.end()
-        if text[at : at + 1] not in (" ", "\n", "\xa0"):
-            return words, "," if not text[at : at + 1].isalnum() else ""
-        at += 1
-    return words, ""
-
-
-def _is_of_the_news(text: str, start: int, said: int) -> bool:
-    """True if a word for people in the news stands right before the whole name, or in what is `said` of it: the mayor, a former boxer."""
-    nouns = _nouns()
-    low = max(0, start - _REACH)
-    name = _capitals_before().search(text, low, start)
-    title = _title_before().search(text, low, name.start() if name else start)
-    before = [*(name.group().split() if name else []), *([title[1]] if title else [])]
-    behind = _WORD.findall(re.split(r"[.,;:!?()\n]", text[said : said + _REACH])[0])
-    return any("office" in (nouns.get(word), nouns.get(word.lower())) for word in before + behind)
+_PARTY = re.compile(r"\sv\.\s(?=[A-Z])(?P<surname>)")
+_REST_OF_NAME = re.compile(r"\s(?P<surname>[A-Z][a-z]{2,})\b|,\s\d{1,2},\s(?=[a-z])")
 
 
 @cache
-def _apposition() -> re.Pattern[str]:
-    return re.compile(rf"[\"”’»]?(?:(?P<bracket>\s\((?=[a-z]))|(?:,|\s?[–—]|\s-)\s(?:aged\s)?(?:\d{{1,2}},?\s)?)(?:(?P<article>{_ARTICLE})\s)?")
-
-
-@cache
-def _epithet() -> re.Pattern[str]:
-    return re.compile(r"\sthe\s([a-z]+)\b")
-
-
-@cache
-def _copula() -> re.Pattern[str]:
-    return re.compile(rf"[\"”’»]?\s(?:is|was|became|remains)\s(?:{_ARTICLE})\s")
-
-
-@cache
-def _aged_or_party() -> re.Pattern[str]:
-    return re.compile(r",\s(?:aged\s)?\d{1,2},\s(?:of|from)\s[A-Z]\w*|\sv\.\s(?=[A-Z])")
-
-
-@cache
-def _preposition() -> re.Pattern[str]:
+def _private_life() -> re.Pattern[str]:
     return re.compile(
-        r"\b(?:in|at|from|near|outside|around|inside|into|to|towards|of|after|before|over|across|through|throughout|under|since|for|with|without|via|by|beyond|above|along|on)\s\Z",
-        re.IGNORECASE,
+        r"\s\(\d{4}\s?[–-]\s?\d{4}\)|,? who (?:has )?died\b|\set al\b|\sv\.\s(?=[A-Z])|,\s(?:aged\s)?\d{1,2},\s(?:of|from)\s[A-Z]\w*"
+        r"|\s\((?:[A-Z][\w'’&-]+ ){1,4}(?:School|University|College|Hospital|Institute|Academy|Clinic)\b"
+        r"|['’]s\s(?:[a-z]+\s){0,2}(?:albums?|single|song|songs|debut|sonata|symphony|poems?|goals?|hat-trick|bakery|restaurant|farm|shop|garage|recipes?)\b"
     )
-
-
-@cache
-def _capitals_before() -> re.Pattern[str]:
-    # A full stop ends the sentence before, unless it is behind a title or an initial.
-    short = r"(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Col|Maj|Lt|Capt|Sgt|St|Ste|Prof|Sen|Gov|Rev|Fr)\."
-    return re.compile(rf"(?:\b(?:{short}|[^\W\d_a-zа-я][\w'’-]*)[ \xa0\n])*\Z")
-
-
-@cache
-def _title_before() -> re.Pattern[str]:
-    return re.compile(r"\b([\w-]+)(?:\s(?:of|for)\s(?:the\s)?[\w'’-]+(?:\s[A-Z][\w'’-]+)?)?,?\s\Z")
-
-
-@cache
-def _noun_before() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:(?:[Aa]n?|[Tt]he|[Oo]ur|[Mm]y|[Hh]is|[Hh]er|[Tt]heir|[Yy]our|[Ii]ts)\s(?:[\w'’-]+\s){0,2}(?P<explained>[a-z][\w'’-]*),"
-        r"|(?P<noun>[a-z][\w'’-]*)(?:\s(?:called|named|nicknamed|christened|dubbed))?)\s[\"“‘'«(]?\Z"
-    )
-
-
-@cache
-def _certain() -> re.Pattern[str]:
-    return re.compile(r"\b(?:[Aa] certain|[Aa]nother|[Tt]he other|[Oo]ne|namesake,?|no relation of|unrelated to)\s\Z")
-
-
-@cache
-def _place_of() -> re.Pattern[str]:
-    return re.compile(r"\b(?:[Tt]he|[Aa]n?)\s(?:\w+\s)?(village|town|city|hamlet|island|river|lake|settlement|district|commune|municipality|street|farm)\s(?:of|called|named)\s\Z")
-
-
-@cache
-def _compound() -> re.Pattern[str]:
-    return re.compile(
-        r"\s(?:&|and)\s(?:Sons?|Co|Brothers|Bros|Daughters?|Partners|Associates)\b|\s\(?(?:Lane|Street|Road|Avenue|Boulevard|Drive|Close|Terrace|Crescent|Mews|Row|Alley"
-        r"|Hotel|Inn|Café|Cafe|Bistro|Restaurant|Bakery|Brewery|Winery|Bar|Pub|Books|Farms?|Press|Records|Studios?|Motors|Ltd|LLC|LLP|Inc|GmbH|PLC|plc|Pty|Corp|Holdings|Ventures|Capital|Partners"
-        r"|Prize|Award|Medal|Trophy|Stakes|Foundation|Fellowship|Lecture|Quartet|Quintet|Trio|Ensemble|Church|Chapel|Jr|Sr|III|II)\b"
-        r"|,\s(?:Jr|Sr|Ltd|Inc|LLC)\b"
-    )
-
-
-@cache
-def _compound_of_place() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:['’]s)?\s(?:family|clan|tribe|dynasty|class|brothers|sisters|dialect|cultivar|variety|manuscript|surname)\b"
-        r"|['’]s\s(?:wife|husband|mother|father|son|daughter|brother|sister|aunt|uncle|girlfriend|boyfriend|fiancée?|widow|kitchen|bedroom|hands?|face|eyes|voice|novels?|poems?|diary|memoirs?|birthday|career)\b|,\s(?:" + _STATES + r")\b"
-        r"|\s\((?:Albania|Argentina|Australia|Austria|Brazil|Bulgaria|Canada|Chile|China|Colombia|Croatia|Cuba|Czechia|Denmark|England|Estonia|Ethiopia|Finland|France|Germany|Ghana|Greece|Hungary"
-        r"|India|Indonesia|Ireland|Italy|Japan|Kenya|Latvia|Lithuania|Mexico|Nigeria|Norway|Pakistan|Peru|Poland|Portugal|Romania|Serbia|Slovakia|Slovenia|Spain|Sweden|Switzerland|Uganda|UK|US|USA)\)"
-    )
-
-
-_STATES = (
-    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts"
-    "|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New (?:Hampshire|Jersey|Mexico|York)|North Carolina|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island"
-    "|South Carolina|Tennessee|Texas|Utah|Vermont|Virginia|Washington State|Wisconsin|Wyoming|Ontario|Quebec|Alberta|Saskatchewan|Manitoba"
-    "|Ala|Ariz|Ark|Calif|Colo|Conn|Fla|Ga|Ill|Ind|Kan|Ky|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wisc|Wyo|Ont"
-)
-
-
-@cache
-def _compound_of_person() -> re.Pattern[str]:
-    return re.compile(r"[-–][A-Z][a-z]{2,}")
-
-
-@cache
-def _party() -> re.Pattern[str]:
-    return re.compile(r"\bv\.\s\Z|\b[Ii]n re\s\Z")

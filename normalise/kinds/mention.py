@@ -152,7 +152,7 @@ class _Verdict:
     def _doubt(self) -> str:
         """Why the mention may be another name, a quotation, or a word that is spoken of; it is only suggested then. Empty if there is no doubt."""
         document, target, start, end = self._document, self._mention.target, self._mention.start, self._mention.end
-        if beside := stands_beside(document.text, start, end, target.write):
+        if beside := self._beside():
             return f"in doubt, since both stand side by side (“{beside}”)"
         if word := speaks_of_language(document.text, *document.sentence(start)):
             return f"in doubt, since the sentence speaks of names or words (“{word}”)"
@@ -161,7 +161,8 @@ class _Verdict:
         kind = self._kind()
         if not kind:
             return ""
-        from normalise.kinds.beside import longer_name, somebody_else_named
+        from normalise.kinds.beside import somebody_else_named
+        from normalise.kinds.longer import longer_name
 
         if name := longer_name(document.text, start, end, kind):
             return f"in doubt, since it is part of another name (“{name}”)"
@@ -169,9 +170,18 @@ class _Verdict:
         other = self._evidence.once(("else", form, kind), lambda: somebody_else_named(document.text, form, kind, target.native))
         return f"in doubt, since the document has “{other}”" if other else ""
 
+    def _beside(self) -> str:
+        """The words in which the form and what would be written stand side by side; of an acronym, anywhere in the document."""
+        text, start, end, write = self._document.text, self._mention.start, self._mention.end, self._mention.target.write
+        form = text[start:end]
+        if not form.isupper():
+            return stands_beside(text, start, end, write)
+        places = (m.span() for m in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text))
+        return self._evidence.once(("beside", form, write), lambda: next(filter(None, (stands_beside(text, s, e, write) for s, e in places)), ""))
+
     def _kind(self) -> str:
         """The kind of the entity: person, place or group; empty if nothing is known of it."""
-        from normalise.kinds.beside import kind_of
+        from normalise.kinds.apposition import kind_of
 
         target = self._mention.target
         kind = kind_of(target.type or self._evidence.entities.type_of(target.write))
@@ -187,6 +197,8 @@ class _Verdict:
         if talk := speaks_of_spelling(self._document.text, start, end, self._mention.target.write):
             return f"the text speaks of the spelling (“{talk}”)"
         form, write = self._mention.form, self._mention.target.write
+        if (surface := self._document.text[start:end]).isupper():
+            form = surface  # BPLA for the listed BpLA
         if form.isupper() and (firm := names_a_firm(self._document.text, end)):
             return f"part of a name (“{firm}”)"
         if words := self._evidence.once(("initials", form, write), lambda: spelled_out(self._document.text, form, write)):
