@@ -24,6 +24,12 @@ def test_sentences_that_tempt_the_rules(text: str) -> None:
     assert r.text == text, [(c.rules, c.before, c.after) for c in r.changes]
 
 
+@pytest.mark.parametrize("text", (DATA / "sound_documents.txt").read_text(encoding="utf-8").split("\n%%\n")[1:])
+def test_documents_that_tempt_the_rules(text: str) -> None:
+    r = DEFAULT.apply(text)
+    assert r.text == text, [(c.rules, c.before, c.after) for c in r.changes]
+
+
 @pytest.mark.xfail(strict=True, reason="contrived: read as a translation would be read; no guard can tell without understanding")
 @pytest.mark.parametrize("text", sentences("sound_known_failures.txt"))
 def test_sentences_that_fool_the_rules(text: str) -> None:

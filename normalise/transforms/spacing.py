@@ -56,7 +56,7 @@ def _glued_to_next() -> re.Pattern[str]:
 
 
 def space_before(document: Document, options: Mapping[str, str]) -> Iterator[Repair]:
-    """A space before a comma, full stop, semicolon, colon, question or exclamation mark goes, in prose.
+    """A space before a comma, full stop, semicolon, colon, question or exclamation mark goes, in prose; beside code it is only suggested.
 
     >>> from normalise.document import Document
     >>> [r.edits for r in space_before(Document("It is great , I think."), {})]
@@ -67,7 +67,7 @@ def space_before(document: Document, options: Mapping[str, str]) -> Iterator[Rep
         if _ends_clause(document, m) and not tokenised.at(m.start()):
             mark = m.group().lstrip(" ")
             edit = (m.start(), m.end() - len(mark), "")
-            yield Repair((edit,), "space before a mark", f"“{mark}” stands apart from its word")
+            yield Repair((edit,), "space before a mark", f"“{mark}” stands apart from its word", not document.is_technical(m.start()))
     for m in around(_SPACED_MARK, _glued_to_next(), text, _REACH, _REACH):
         if not tokenised.at(m.start()) and not _low_quotation_mark(text, m.end()):
             edits = ((m.start(), m.end() - 1, ""), (m.end(), m.end(), " "))
