@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # What a noun of one kind says against an entity of another. A person may be called what people in the news are, a place what
 # places are; beside the name of an organisation, or an acronym, only persons and things tell.
@@ -47,15 +51,15 @@ def kind_of(type_: str) -> str:
     return _KIND.get(kind, kind)
 
 
-def said_behind(text: str, end: int, kind: str, *, is_of_the_news: bool, is_after_preposition: bool) -> str:
+def said_behind(text: str, end: int, kind: str, *, is_of_the_news: Callable[[], bool], is_after_preposition: bool) -> str:
     """The words behind the name that ends at `end` that say it is something else than an entity of that kind; empty if none do.
 
-    `is_of_the_news` if what stands before a person's name says so; a phrase behind “in Mariupol” is oftener the subject of
+    `is_of_the_news` tells if what stands before a person's name says so; a phrase behind “in Mariupol” is oftener the subject of
     its sentence.
 
-    >>> said_behind("Hamimim, a farm near Haifa", 7, "place", is_of_the_news=False, is_after_preposition=False)
+    >>> said_behind("Hamimim, a farm near Haifa", 7, "place", is_of_the_news=bool, is_after_preposition=False)
     ', a farm'
-    >>> said_behind("In Mariupol, a man was killed", 11, "place", is_of_the_news=False, is_after_preposition=True)
+    >>> said_behind("In Mariupol, a man was killed", 11, "place", is_of_the_news=bool, is_after_preposition=True)
     ''
     """
     ahead = text[end : end + 9].lstrip("\"”’»")
@@ -70,7 +74,7 @@ def said_behind(text: str, end: int, kind: str, *, is_of_the_news: bool, is_afte
     if found is None or not (found["article"] or found["bracket"]):
         return ""
     words, closed = _phrase(text, found.end())
-    if not words or not closed or (kind == "person" and (is_of_the_news or _names_an_office(text, found.end()))):
+    if not words or not closed or (kind == "person" and (is_of_the_news() or _names_an_office(text, found.end()))):
         return ""
     says, is_new = noun_kind(words[-1]), found["article"] in _NEW
     if is_after_preposition and not (closed == "," and says):

@@ -92,7 +92,7 @@ def somebody_else_beside(text: str, start: int, end: int, kind: str, given: Sequ
     else:
         said = _other_place(text, end, before) if kind == "place" else ""
     return said or _noun_before(before, text[end : end + 1], kind) or said_behind(
-        text, end, kind, is_of_the_news=_is_of_the_news(before), is_after_preposition=before.is_preposition
+        text, end, kind, is_of_the_news=lambda: _is_of_the_news(before), is_after_preposition=before.is_preposition
     )  # fmt: skip
 
 

@@ -154,9 +154,10 @@ class _Verdict:
         document, target, start, end = self._document, self._mention.target, self._mention.start, self._mention.end
         if beside := self._beside():
             return f"in doubt, since both stand side by side (“{beside}”)"
-        if word := speaks_of_language(document.text, *document.sentence(start)):
+        sentence, paragraph = document.sentence(start), document.paragraph(start)
+        if word := self._evidence.once(("language", sentence), lambda: speaks_of_language(document.text, *sentence)):
             return f"in doubt, since the sentence speaks of names or words (“{word}”)"
-        if is_reference(document.text, *document.paragraph(start)):
+        if self._evidence.once(("reference", paragraph), lambda: is_reference(document.text, *paragraph)):
             return "in doubt, since it stands in a reference to a book"
         kind = self._kind()
         if not kind:
