@@ -14,7 +14,8 @@ import pytest
 
 import normalise
 from normalise import Normaliser
-from normalise.cli.options import Options, build_parser, unescape
+from normalise.cli.options import Options, unescape
+from normalise.cli.parser import build_parser
 from normalise.cli.settings import KEYS
 
 ROOT = Path(normalise.__file__).parent.parent

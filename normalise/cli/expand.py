@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from normalise.cli.errors import DONE, CliError
-from normalise.cli.options import Parser
+from normalise.cli.parser import Parser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from normalise.cli.errors import DONE, FAILED, CliError, os_reason, tell
-from normalise.cli.options import Parser
+from normalise.cli.parser import Parser
 
 if TYPE_CHECKING:
     from argparse import Namespace

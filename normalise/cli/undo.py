@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from normalise.cli.errors import DONE, FAILED, CliError, os_reason, say
 from normalise.cli.forms import add_form, add_workers
 from normalise.cli.inputs import Input
-from normalise.cli.options import Many, Options, Parser, add_config, add_encoding, build_parser, check_paths, find_settings, from_settings
+from normalise.cli.options import Options, check_paths, find_settings, from_settings
 from normalise.cli.outputs import Output, check_replaceable
+from normalise.cli.parser import Many, Parser, add_config, add_encoding, build_parser
 from normalise.formats.compression import Packer, compression_of
 from normalise.formats.encoding import EncodingError
 

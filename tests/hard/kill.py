@@ -90,6 +90,25 @@ class Killer:
         if self.run(*self.resumable("out", jobs=jobs)) or (self.folder / "out.jsonl").exists():
             self._expect("out.jsonl", self.new)
 
+    def parquet(self) -> int:
+        """Parquet is gone on with too, to the same bytes. Gives the number of runs; 0 where pyarrow is not installed."""
+        try:
+            import pyarrow as pa
+            import pyarrow.parquet as pq
+        except ImportError:
+            return 0
+        texts = [json.loads(line)["text"] for line in self.sound().splitlines()]
+        pq.write_table(pa.table({"text": texts, "n": [f"{n} {text[::-1]}" for n, text in enumerate(texts)]}), self.folder / "in.parquet", row_group_size=3_000)
+        self.run("in.parquet", "-o", "whole.parquet", killed=False)
+        runs = 1
+        while not self.run("in.parquet", "-o", "again.parquet", "--jobs", str(self.chance.choice((1, 2))), "--resume"):
+            runs += 1
+        self._expect("again.parquet", self._read("whole.parquet"))
+        if left := [path.name for path in self.folder.glob("again.parquet.*")]:
+            raise Lost(f"left behind: {left}")
+        (self.folder / "again.parquet").unlink()
+        return runs
+
     def resume(self) -> int:
         """Killed again and again, and gone on with: it comes to its end with the same bytes. Gives the number of runs."""
         for name in self.folder.glob("again.*"):
@@ -141,8 +160,8 @@ def main(rounds: int, seed: int, *, records: int = 10_000) -> str:
         for number in range(rounds):
             killer.in_place(1 + number % 2)
             killer.output(1 + number % 2)
-            runs += killer.resume()
-        return f"{rounds} rounds, {killer.kills} kills, {runs} runs of --resume for {rounds} outputs: nothing lost, nothing doubled"
+            runs += killer.resume() + killer.parquet()
+        return f"{rounds} rounds, {killer.kills} kills, {runs} runs of --resume for {rounds} outputs, and as many of Parquet: nothing lost, nothing doubled"
 
 
 if __name__ == "__main__":
