@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from normalise.glance import folded, in_utf8, shape
 from normalise.language import looks_foreign
-from normalise.protect import has_trigger, is_by_token, protected_spans
+from normalise.protect import has_trigger, is_by_token, may_have_protected, protected_spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +27,7 @@ _ANY_BLANK_LINES = re.compile(r"\r?\n[ \t\xa0]*(?:\r?\n[ \t\xa0]*)+|\u2029")
 _LINE_END = re.compile(r"\r\n|[\n\r\u2028\x85]")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘„«(\[–—-]*\s?[^\W_a-zа-яё])|[!?…]+[\"'”’»]*\s+(?=[“‘„«])")
 _CODE = re.compile(r"\w\(\)|\w\(\w+[,=)]\S|\w_\w|\b__\w|\w\.\w+\(|::|[=!<>+*-]=|[{}\\]|->|=>|\[\w*\]\S|[\w\])]\[|\w=\w|^ *>>> |^ {3,}\S.*[=():]$", re.MULTILINE)
-_CODE_SIGNS = ("_", "=", "(", "{", "}", "[", "\\", "::", "->", ">>>")
+_CODE_SIGNS = ("_", "=", "(", "{", "}", "[", "\\", ">", "::")  # there is one in all that _CODE finds
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Cpl|Brig|Adm|Cmdr|St|Prof|Sen|Rep|Gov|Pres|Rev|Hon|Jr|Sr|No|Nos|vs|cf|al|approx|"
     r"e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|U\.N|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp|Fig|Art|Vol|pp?)|\b[A-Z])\.$"
@@ -119,9 +119,13 @@ class Document:
         for gap in blank_lines.finditer(text):
             edges += gap.span()
         edges.append(len(text))
-        spans: list[Span] = []
+        blocks = zip(edges[::2], edges[1::2], strict=True)
         has_other_ends = any(map(text.__contains__, "\r\u2028\x85"))
-        for start, end in zip(edges[::2], edges[1::2], strict=True):
+        # Two line ends for each gap, and no more: then there are no lines within the blocks.
+        if not has_other_ends and blank_lines is _BLANK_LINES and text.count("\n") == len(edges) - 2:
+            return [block for block in blocks if block[0] < block[1]]
+        spans: list[Span] = []
+        for start, end in blocks:
             if has_other_ends or text.find("\n", start, end) >= 0:
                 spans += self._lines(start, end)
             elif start < end:
@@ -150,6 +154,8 @@ class Document:
 
     def is_protected(self, start: int, end: int) -> bool:
         """True if the span overlaps a protected one; an insertion (an empty span) if it falls inside one."""
+        if not self._may_have_protected:
+            return False
         spans = self.protected if self._has_blocks or "protected" in self.__dict__ else self._protected_near(start, end)
         if not spans:
             return False
@@ -157,9 +163,13 @@ class Document:
         return i < len(spans) and spans[i][0] < max(end, start + (start == end and spans[i][0] < start))
 
     @lazy
+    def _may_have_protected(self) -> bool:
+        return may_have_protected(self.text)
+
+    @lazy
     def _has_blocks(self) -> bool:
         """True if a protected span may run over the end of a line."""
-        return any(sign in self.text for sign in ("<", "```", "~~~"))
+        return any(map(self.text.__contains__, ("<", "```", "~~~")))
 
     def _protected_near(self, start: int, end: int) -> list[Span]:
         """The protected spans around `start:end`: so few are asked for that the others need not be found."""
@@ -215,11 +225,17 @@ class Document:
 
     def is_technical(self, offset: int) -> bool:
         """True if the paragraph at `offset` speaks of code: marks in it may be literals, brackets and dots names."""
+        if not self._has_code_signs:
+            return False
         start, end = self.paragraph(offset)
         if start not in self._technical:
             text = self.text[start : min(end, start + 4000)]
             self._technical[start] = any(map(text.__contains__, _CODE_SIGNS)) and len(_CODE.findall(text)) > 1
         return self._technical[start]
+
+    @lazy
+    def _has_code_signs(self) -> bool:
+        return any(map(self.text.__contains__, _CODE_SIGNS))
 
     def is_foreign(self, offset: int, language: str = "en") -> bool:
         """True if the paragraph at `offset` is plainly not in `language`."""

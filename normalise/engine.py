@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from normalise.align import Alignment, Hunk
 from normalise.document import Document
@@ -51,8 +51,10 @@ class Agenda:
                 owners.setdefault(literal, []).append(n)
         self._literals, self._owners = Literals(owners), list(owners.values())
 
-    def due(self, document: Document) -> list[list[Proposer]]:
+    def due(self, document: Document) -> Sequence[Sequence[Proposer]]:
         """For each stage, the proposers to ask about that text."""
+        if not self._owners:
+            return [stage.proposers for stage in self.stages]
         wanted = {*self._always}
         for literal in self._literals.present(document.signs):
             wanted.update(self._owners[literal])
@@ -63,8 +65,7 @@ class Agenda:
         return due
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of a text: the result before it is dressed for the user; `account` says why."""
 
     text: str
@@ -118,7 +119,7 @@ class _Work:
         self.steps: list[_Step] = []
         self._agenda, self._read = agenda, read
         self._evidence: Evidence | None = None
-        self._due: list[list[Proposer]] = []
+        self._due: Sequence[Sequence[Proposer]] = []
         self._idle: dict[int, tuple[str, _Step]] = {}
         self._applied = _APPLIED[safety]
         self._safety: dict[str, str] = {}
@@ -150,7 +151,10 @@ class _Work:
     def _sort(self, proposal: Proposal, document: Document, step: _Step, edits: list[Edit]) -> None:
         """What is held back, suggested, to be done; what touches protected text is dropped."""
         first, text = proposal.edits[0], document.text
-        if all(text[e.start : e.end] == e.replacement for e in proposal.edits):
+        for edit in proposal.edits:
+            if text[edit.start : edit.end] != edit.replacement:
+                break
+        else:
             return
         if not proposal.unprotected:
             for edit in proposal.edits:
@@ -169,7 +173,10 @@ class _Work:
     def outcome(self, last_pass: int) -> Outcome:
         """The settled text; what is suggested and held back is taken from the last pass."""
         last = self.steps[last_pass:]
-        if not any(step.accepted or step.lost for step in self.steps) and not any(s.suggested or s.held for s in last):
+        for step in self.steps:
+            if step.accepted or step.lost or step.suggested or step.held:
+                break
+        else:
             return Outcome(self.text, partial(_nothing_done, len(self.given)))
         return Outcome(self.text, _Accountant(self.given, self.text, self.steps, last, self._safety).account)
 

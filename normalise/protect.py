@@ -70,6 +70,10 @@ def _token() -> re.Pattern[str]:
     )
 
 
+# One of these, or a dotted word, or “,"” and its like, stands in every protected span.
+_SIGNS = "@`<#\\/_{$&[=|~"
+_DOTTED = re.compile(r"\.(?<=\w\.)\w")
+
 # What stands in every protected span that has white space in it.
 _STRETCHES = (*_CODE_TRIGGERS, "`", "<", "~~~")
 
@@ -86,6 +90,18 @@ def is_by_token(text: str) -> bool:
 def has_trigger(text: str, start: int, end: int) -> bool:
     """True if there may be a protected token in `text[start:end]`."""
     return _TRIGGER.search(text, start, end) is not None
+
+
+def may_have_protected(text: str) -> bool:
+    """True if there may be a protected span in `text`: of most prose it is False.
+
+    >>> may_have_protected("The UAR won."), may_have_protected("See x.org.")
+    (False, True)
+    """
+    # One sign is found much faster than two in a row, or a pattern.
+    if any(map(text.__contains__, _SIGNS)) or _DOTTED.search(text):
+        return True
+    return '"' in text and any(map(text.__contains__, _CODE_TRIGGERS))
 
 
 def protected_spans(text: str) -> list[tuple[int, int]]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """Edits (start, end, replacement) that stand or fall together; code points, half-open, in order, apart.
 
     `kind` is the class of damage in a word or two; `reason` one sentence for a reader. `sure` is False for what is

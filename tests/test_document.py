@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from normalise.casing import article_before, carry_breaks, carry_case, needs_an, plural_verb_after
 from normalise.document import Document
 from normalise.language import looks_foreign
 from normalise.lexicon import Lexicon
-from normalise.protect import protected_spans
+from normalise.protect import may_have_protected, protected_spans
 from normalise.talk import speaks_of_spelling
 from tests.strategies import texts
 
@@ -29,6 +30,7 @@ def pieces(text: str) -> list[str]:
         ("A wrapped paragraph that goes\non over the lines until\nits end.\n\nNext.", ["A wrapped paragraph that goes\non over the lines until\nits end.", "Next."]),
         ("a\n  \n\n b", ["a", "b"]),
         ("one\u2029two", ["one", "two"]),
+        ("One.\nTwo.\nThree.\u2029Four.", ["One.", "Two.", "Three.", "Four."]),
     ],
 )
 def test_paragraphs(text: str, paragraphs: list[str]) -> None:
@@ -54,6 +56,15 @@ def test_every_offset_has_a_sentence_and_a_paragraph(text: str) -> None:
         assert 0 <= low <= high <= len(text)
         document.is_protected(i, i + 1)
         document.is_foreign(i)
+
+
+# What makes spans that are protected, in any order.
+_SNIPPETS = ("word", " ", "\n", ".", ",", '"', ":", "`", "```", "~~~", "<b>", "&amp;", "${x}", "{{x}}", "%(x)s", "x.org", "@x", "#x", "a_b", "/x/y/z", "[1]", "=", "|", "1,2")
+
+
+@given(st.lists(st.sampled_from(_SNIPPETS), max_size=12).map("".join))
+def test_where_nothing_may_be_protected_nothing_is(text: str) -> None:
+    assert may_have_protected(text) or not protected_spans(text)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from normalise.lexicon import Lexicon
 from normalise.schema import RuleError
@@ -24,8 +23,7 @@ R = TypeVar("R")
 _SENTENCE = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """Edits that stand or fall together. `held` says which guard holds them back; empty if none does.
 
     `safety` is that of the rule, or "suggest" where the rule itself is not sure. Paragraphs in another `language` are

@@ -28,7 +28,8 @@ class BuiltinProposer:
     """One transform with its options."""
 
     def __init__(self, rule: Rule, language: str) -> None:
-        self._rule = rule
+        self._rule, self._full_id = rule, rule.full_id
+        self._unprotected = rule.transform in UNPROTECTED
         self.needs = NEEDS.get(rule.transform, ())
         self._signs = SIGNS.get(rule.transform, "")
         self._language = "" if rule.stage == "characters" or rule.transform in ANY_LANGUAGE else language
@@ -43,15 +44,13 @@ class BuiltinProposer:
 
     def propose(self, document: Document, evidence: Evidence) -> Iterator[Proposal]:
         """A proposal for each repair that the transform makes."""
-        rule = self._rule
+        rule, full_id, language, unprotected = self._rule, self._full_id, self._language, self._unprotected
         if self._signs and not any(map(document.text.__contains__, self._signs)):
             return
         for repair in self._transform(document, rule.options):
             first = repair.edits[0]
-            group = f"{rule.full_id}@{first[0]}" if len(repair.edits) > 1 else ""
-            edits = tuple(
-                Edit(s, e, new, rule.full_id, f"{repair.kind}: {repair.reason}", repair.evidence, rule.priority, group)
-                for s, e, new in repair.edits
-            )
+            group = f"{full_id}@{first[0]}" if len(repair.edits) > 1 else ""
+            reason = f"{repair.kind}: {repair.reason}"
+            edits = [Edit(s, e, new, full_id, reason, repair.evidence, rule.priority, group) for s, e, new in repair.edits]
             safety = rule.safety if repair.sure else "suggest"
-            yield Proposal(edits, safety, language=self._language, unprotected=rule.transform in UNPROTECTED)
+            yield Proposal(tuple(edits), safety, language=language, unprotected=unprotected)

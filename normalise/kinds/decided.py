@@ -35,12 +35,12 @@ class Decided:
         found = [pair for e in proposal.edits if (pair := self._decisions.on(e.rule, text[e.start : e.end], e.replacement))]
         against = next((pair for pair in found if pair[0].verdict != ACCEPT), None)
         if against:
-            return replace(proposal, held=_said(*against))
+            return proposal._replace(held=_said(*against))
         if not found or proposal.held or proposal.safety == "safe":
             return proposal
         said = f"accepted in {found[0][1]}"
         edits = tuple(replace(e, reason=f"{e.reason}; {said}" if e.reason else said, evidence=(*e.evidence, said)) for e in proposal.edits)
-        return replace(proposal, edits=edits, safety="safe")
+        return proposal._replace(edits=edits, safety="safe")
 
 
 def _said(decision: Decision, rule_set: str) -> str:

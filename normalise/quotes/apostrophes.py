@@ -34,7 +34,8 @@ _BEFORE = {
 def may_be_detached(marks: Sequence[Mark], text: str, start: int, end: int) -> bool:
     """True if there may be a detached apostrophe in `text[start:end]`, which has these marks."""
     for mark in marks:
-        if mark.family == SINGLE and (mark.space_before or mark.space_after) and mark.after in "tsmdlrv":
+        apart = mark.family == SINGLE and (mark.space_before or mark.space_after)
+        if apart and mark.after in "tsmdlrv" and _REST.match(text, mark.start):
             return True
     return text.find(" n't", start, end) >= 0 or text.find(" n’t", start, end) >= 0
 

@@ -22,6 +22,7 @@ _WORDS = frozenset(
         "uthmani",
     )
 )  # fmt: skip
+_INITIALS = frozenset(char for char in "aeiuāīūâîûáíú" for char in (char, char.upper()))
 _WORD = re.compile(r"[^\W\d_]+")
 _INSIDE = re.compile(r"‘(?<=[^\W\d_]‘)[a-zāīū]")  # the literal first: it is found fast
 _FIRST = 20  # where none of so many marks is a letter, none is
@@ -33,6 +34,8 @@ def begins_with_ayn(text: str, at: int, end: int) -> bool:
     >>> begins_with_ayn("‘Uthmān’s reign", 1, 15), begins_with_ayn("‘No", 1, 3)
     (True, False)
     """
+    if text[at : at + 1] not in _INITIALS:
+        return False
     word = _WORD.match(text, at, end)
     return word is not None and word[0].translate(_PLAIN).lower() in _WORDS
 

@@ -17,19 +17,22 @@ if TYPE_CHECKING:
     from normalise.quotes.style import Style
 
 # Every alternative begins with its mark, and looks back from behind it: so that most are passed over at a glance.
-_ENCLITICS = r"(?:t|ll|re|ve|s|d|m)\b"
-_ELIDED = r"(?:[Tt]is|[Tt]was|[Tt]were|em|im|[Cc]ause|[Tt]ill?|bout|round|\d\d)\b"
+_ENCLITICS = r"(?:[tsdm]|ll|[rv]e)\b"
+_ELIDED = r"(?:[Tt](?:is|was|were|ill?)|[ei]m|[Cc]ause|bout|round|\d\d)\b"
 # Two classes, since that of Latin letters is a small table, and nearly all is in it.
 _TEXT = r"[\x00-!#-&(-_a-\xaa\xac-\xb3\xb5-\xba\xbc-\xff]*+"
 _OTHER = rf"[^\x00-\xff{''.join(char for char in EVERY if char > chr(255))}]++"
 _BEHIND_WORD = rf"(?<=\w.)(?<! n.)(?! {_ENCLITICS})"
+# Beyond Latin letters the compiler takes its time over a class of more than two runs of characters: hence several.
+_BEFORE = r"(?:(?<=[\s([{-].)|(?<=[–—].)|(?<!..))"  # nothing, space, a bracket or a dash
+_FIRST = r"(?=[^\s,.;:!?)])"
 # In front of a word, but not where a quotation may have ended: “he said, ’said she” is no elision.
-_IN_FRONT = rf"(?<![^\s—–(“‘-].)(?=\w)(?:(?<![.,!?;:…] .)|(?={_ELIDED}))(?!{_ENCLITICS})"
+_IN_FRONT = (
+    r"(?:(?<=[\s(-].)|(?<=[–—].)|(?<=[“‘].)|(?<!..))"
+    rf"(?=\w)(?:(?<![.,!?;:] .)(?<!… .)|(?={_ELIDED}))(?!{_ENCLITICS})"
+)
 _APOSTROPHE = rf"’(?:{_BEHIND_WORD}|{_IN_FRONT})|'(?<=\w.)(?=\w)"
 _STRAIGHT_APOSTROPHE = rf"'(?:{_BEHIND_WORD}|(?<![\w\"'].)(?=\d0s\b|[Tt](?:is|was)\b|em\b))"
-
-_BEFORE = r"(?<![^\s([{—–-].)"  # nothing, space, a bracket or a dash
-_FIRST = r"(?=[^\s,.;:!?)])"
 
 
 def _runs(*marked: str) -> str:
@@ -38,7 +41,7 @@ def _runs(*marked: str) -> str:
 
 
 def _quotation(opening: str, closing: str, inside: str, *, nested: bool = False) -> str:
-    before = _BEFORE.replace("[{", "[{“‘") if nested else _BEFORE
+    before = rf"(?:{_BEFORE}|(?<=[“‘].))" if nested else _BEFORE
     return rf"{opening}{before}{_FIRST}{inside}{_closed(closing)}"
 
 

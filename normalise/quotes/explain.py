@@ -29,9 +29,9 @@ _WHAT = {
 
 def kind_of(decisions: Sequence[Decision]) -> str:
     """The class of damage that the decisions of one group undo, the weightiest first."""
-    found = {kind for decision in decisions for kind in _kinds(decision)}
+    found = [kind for decision in decisions for kind in _kinds(decision)]
     if len(found) == 1:
-        return found.pop()
+        return found[0]
     return next((kind for kind in _WHAT if kind in found), "space inside")
 
 
@@ -59,7 +59,7 @@ def repair_of(decisions: Sequence[Decision], edits: Sequence[Edit], text: str, *
     kind = kind_of(decisions)
     evidence: tuple[str, ...] = ()
     first, last = decisions[0], decisions[-1]
-    if len(decisions) > 1 and {OPEN, CLOSE} <= {decision.role for decision in decisions}:
+    if len(decisions) > 1 and {OPEN, CLOSE}.issubset([decision.role for decision in decisions]):
         inside = text[first.mark.end : last.mark.start].strip()
         evidence = (f"quotation: {inside if len(inside) <= LONG else inside[:22] + ' … ' + inside[-22:]}",)
         why = "so the marks pair off" if sure else "so the marks would pair off, but there is another way"

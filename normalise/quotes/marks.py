@@ -59,7 +59,7 @@ _BRACKETS = "()[]{}"  # "" is in it
 _NEAR = ",.!?;:()—–"  # what mostly stands beside a mark, besides letters; "" is in it
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Mark:
     """One mark of `text[start:end]`; `kind` is its family and script in two letters.
 
@@ -105,17 +105,17 @@ def tokenise(text: str, start: int, end: int, protected: Sequence[tuple[int, int
             span = next(spans, None)
         if span and span[0] < until:
             continue
-        glyph = text[at:until]
+        glyph = match[0]
         if glyph in _FACTS:
-            marks.append(Mark(at, until, glyph, *_FACTS[glyph]))
+            marks.append(Mark(at, until, glyph, *_FACTS[glyph], at, until))
         elif glyph == '""':
-            marks += [Mark(i, i + 1, '"', *_FACTS['"']) for i in (at, at + 1)]
+            marks += [Mark(i, i + 1, '"', *_FACTS['"'], i, i + 1) for i in (at, at + 1)]
         # Else a longer run of straight marks: code, markup.
         if len(marks) > MOST:
             return []
-    _look_before(marks, text, start)
+    joined = _look_before(marks, text, start)
     _look_behind(marks, text, end)
-    return _without_runs(marks) if any(mark.joined for mark in marks) else marks
+    return _without_runs(marks) if joined else marks
 
 
 def _without_runs(marks: list[Mark]) -> list[Mark]:
@@ -157,22 +157,28 @@ def _is_literal(left: list[Mark], right: list[Mark]) -> bool:
     return glyphs == '“""”' and right[0].start - left[-1].end <= WORDY and not (inner in ",.!?…" or right[0].space_before)
 
 
-def _look_before(marks: list[Mark], text: str, start: int) -> None:
+def _look_before(marks: list[Mark], text: str, start: int) -> bool:
+    """Find what stands before each of the marks; True if any is joined to the one before."""
     last: Mark | None = None
+    any_joined = False
     for mark in marks:
         at = mark.start
         before = text[at - 1] if at > start else ""
+        mark.before = before
         if before.isalnum() or before in _NEAR:  # that is all there is to see
-            mark.gap, mark.before, mark.first = at, before, not before
-            if before == "," and last is not None and last.end == at - 1 and last.family == mark.family:
+            if not before:
+                mark.first = True
+            elif before == "," and last is not None and last.end == at - 1 and last.family == mark.family:
                 mark.before = "—"  # parts “so”,“so” as a dash would
             last = mark
             continue
         while at > start and (text[at - 1].isspace() or text[at - 1] in THIN):
             at -= 1
-        mark.gap = at
-        mark.space_before = at < mark.start and _parts(text[at : mark.start])
+        if at < mark.start:
+            mark.gap = at
+            mark.space_before = _parts(text[at : mark.start])
         mark.joined = last is not None and last.end == at
+        any_joined = any_joined or mark.joined
         if last is not None and mark.joined and (not mark.space_before or _is_nested(last, mark)):
             mark.before, mark.space_before = last.before, last.space_before
         else:
@@ -181,6 +187,7 @@ def _look_before(marks: list[Mark], text: str, start: int) -> None:
                 mark.before = "—"  # parts two quotations, “so”…“so”, as a dash would
         mark.first = at == start or (last is not None and mark.joined and last.first)
         last = mark
+    return any_joined
 
 
 def _look_behind(marks: list[Mark], text: str, end: int) -> None:
@@ -188,14 +195,16 @@ def _look_behind(marks: list[Mark], text: str, end: int) -> None:
     for mark in reversed(marks):
         at = mark.end
         after = text[at] if at < end else ""
+        mark.after = after
         if after.isalnum() or after in _NEAR:
-            mark.gap_end, mark.after, mark.final = at, after, not after
+            mark.final = not after
             following = mark
             continue
         while at < end and (text[at].isspace() or text[at] in THIN):
             at += 1
-        mark.gap_end = at
-        mark.space_after = at > mark.end and _parts(text[mark.end : at])
+        if at > mark.end:
+            mark.gap_end = at
+            mark.space_after = _parts(text[mark.end : at])
         if following is not None and following.start == at and (not mark.space_after or _is_nested(mark, following)):
             mark.after, mark.space_after = following.after, following.space_after
         else:

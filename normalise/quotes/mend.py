@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -142,7 +141,7 @@ class _Work:
         """The repairs `found`, as they are added: none of them sure if they would leave more to be done."""
         suspicious = (messy or not all(r.sure for r in found)) and any(r.sure for r in found)
         if suspicious and not self.trial and not self._is_settled(first, last, found):
-            found = [replace(r, sure=False) for r in found]
+            found = [r._replace(sure=False) for r in found]
         if found:
             self.repairs += found
             self.mended.update(range(first, last + 1))
@@ -227,11 +226,15 @@ def _is_sure(members: Sequence[Decision], margin: float, *, unresolved: bool = F
 def _margins(steps: Sequence[Path], paths: Sequence[Path]) -> dict[int, float]:
     """For each mark (by its start) that another path reads differently from the best: how much dearer the cheapest is."""
     best = {(step.mark.start, step.mark.end): step.role for step in steps if step.mark}
+    on_best = {id(step) for step in steps}
     margins: dict[int, float] = {}
     for path in paths[1:]:
-        for step in path.steps():
-            if step.mark and best[step.mark.start, step.mark.end] != step.role:
-                margins.setdefault(step.mark.start, path.cost - paths[0].cost)
+        step: Path | None = path
+        while step is not None and id(step) not in on_best:  # before that they are one
+            mark = step.mark
+            if mark and best[mark.start, mark.end] != step.role:
+                margins.setdefault(mark.start, path.cost - paths[0].cost)
+            step = step.last
     return margins
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
+from normalise.document import lazy
 from normalise.language import looks_foreign
 from normalise.quotes.apostrophes import detached, may_be_detached
 from normalise.quotes.check import runs_into_tag
@@ -71,7 +72,7 @@ class Reader:
 
     def region(self, first: int, last: int) -> list[Paragraph]:
         """A run of paragraphs, all but the last of which may run on into the next."""
-        return [replace(self.paragraph(i), last=i == last) for i in range(first, last + 1)]
+        return [*(replace(self.paragraph(i), last=False) for i in range(first, last)), self.paragraph(last)]
 
     def with_places(self, first: int, last: int, family: str) -> list[Paragraph]:
         """The same, with empty marks of `family` wherever a lost mark could have stood; [] if there is no such place."""
@@ -81,7 +82,8 @@ class Reader:
             extra = self._places(first + k, family) if part.marks else []
             if extra:
                 both = sorted([*zip(part.marks, part.readings, strict=True), *extra], key=lambda item: item[0].start)
-                parts[k] = replace(part, marks=[mark for mark, _ in both], readings=[options for _, options in both])
+                marks, readings = [mark for mark, _ in both], [options for _, options in both]
+                parts[k] = Paragraph(marks, readings, part.opens, part.adrift, part.telling, part.last)
                 found = True
         return parts if found else []
 
@@ -119,7 +121,7 @@ class Reader:
             self._protected = self._protected()
         return self._protected
 
-    @cached_property
+    @lazy
     def _commas(self) -> int:
         """1 if commas and full stops stand before closing marks here, -1 if behind, 0 if there is no telling."""
         closing = self.style.pair(self.style.outer)[1]
@@ -128,12 +130,12 @@ class Reader:
         outside = sample.count(closing + ",") + sample.count(closing + ".")
         return (inside > outside) - (inside < outside)
 
-    @cached_property
+    @lazy
     def _is_english(self) -> bool:
         """True if the text as a whole is plainly in English."""
         return is_english(self.text)
 
-    @cached_property
+    @lazy
     def _is_abroad(self) -> bool:
         """True if the text as a whole is not in English."""
         return not self._is_english and looks_foreign(self.text[:SAMPLE])

@@ -64,14 +64,11 @@ _WHOLE = re.compile(
 PLURAL = re.compile(r"s(?![\w'’])")  # the “if”s and “but”s
 _POSSESSIVE = re.compile(r"s(?![^\W_])")  # the U.S.’s
 # Words that no quotation ends with, unless it ends in mid-air, and behind which one may well begin.
-_LEANING = re.compile(
-    r"(?:^|\s)(?:(?P<firmly>the|an?|its|their|his|our|my|your)"
-    r"|of|to|and|or|with|for|from|by|as|at|into|called|named|so-called)\s*$",
-    re.IGNORECASE,
-)
+_FIRM = frozenset(("the", "a", "an", "its", "their", "his", "our", "my", "your"))
+_LEANING = _FIRM | {"of", "to", "and", "or", "with", "for", "from", "by", "as", "at", "into", "called", "named", "so-called"}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Reading:
     """A role for a mark with its cost; `sound` if nothing at all has to be done to the mark for it."""
 
@@ -180,10 +177,11 @@ def _plain_cost(mark: Mark, text: str, end: int, *, lettered: bool) -> float:
     left = text[mark.start - 1 : mark.start]
     right = text[mark.end : mark.end + 1]
     if mark.family == DOUBLE:
-        if "\u0590" <= left <= "\u05ff" and "\u0590" <= right <= "\u05ff":
-            return 0.0  # Hebrew gershayim
+        if not left.isdigit():
+            is_gershayim = "\u0590" <= left <= "\u05ff" and "\u0590" <= right <= "\u05ff"
+            return 0.0 if is_gershayim else NEVER
         apart = not right.isalnum() or PLURAL.match(text, mark.end, end)  # 18"s
-        inches = left.isdigit() and apart and not text[mark.start - 4 : mark.start].isdigit()
+        inches = apart and not text[mark.start - 4 : mark.start].isdigit()
         return INCHES if inches and mark.glyph in "\"”''" else NEVER
     if left.isalnum() and right.isalnum():
         return 0.0  # Ba‘ath, Hawai‘i
@@ -229,9 +227,11 @@ def _against(role: str, mark: Mark, text: str, start: int, end: int) -> float:
     if role == CLOSE and before == "," and mark.after.isalnum() and tag_before(text, start, mark.gap):
         return DOUBT
     if before.isalpha() and mark.family == DOUBLE:
-        lean = _LEANING.search(text, max(start, mark.gap - 12), mark.gap)
-        if lean and role == CLOSE:
-            return FIRMLY if lean["firmly"] else DOUBT
-        if lean and mark.space_after and not mark.space_before:
+        *rest, word = text[max(start, mark.gap - 12) : mark.gap].lower().split()
+        if word not in _LEANING or not (rest or mark.gap == len(word)):
+            return 0.0
+        if role == CLOSE:
+            return FIRMLY if word in _FIRM else DOUBT
+        if mark.space_after and not mark.space_before:
             return -DOUBT
     return 0.0

@@ -22,7 +22,7 @@ _place = itemgetter(0, 1)
 _NO_SPACE_BEFORE = frozenset("([{<*_—–‒-―/|“‘\"'«„")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Decision:
     """What becomes of one mark: its role and its glyph. The marks of a pair have the same `group`."""
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 from typing import TYPE_CHECKING
 
+from normalise.document import lazy
 from normalise.quotes.check import left_open, suspects
 from normalise.quotes.marks import SINGLE
 from normalise.quotes.parity import parity
@@ -87,7 +88,7 @@ _AS_IT_LOOKS = {"“": (Reading(OPEN, 0.0, True),), "”": (Reading(CLOSE, 0.0, 
 class _Trusting(Reader):
     """A reader that takes a mark for what it looks like, unlikely or not, where the checker has nothing against it."""
 
-    @cached_property
+    @lazy
     def _suspects(self) -> frozenset[int]:
         return frozenset(suspects(self.text, self.paragraphs, self.style))
 

@@ -33,7 +33,7 @@ DEEPEST = 4
 UNRESOLVED = "unresolved"  # the role of a step at which open quotations were given up
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Paragraph:
     """The marks of a paragraph with their readings.
 
@@ -54,7 +54,7 @@ class Paragraph:
         return all(any(reading.sound for reading in options) for options in self.readings)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Path:
     """One way to read all marks so far: a step that reads `mark` as `role`, after `last`.
 
@@ -95,7 +95,7 @@ def search(paragraphs: Sequence[Paragraph], style: Style, *, strict: bool = Fals
             doubled = mark.joined and not strict
             if mark.space_after and not mark.space_before:
                 reach = within + MIRRORED  # from here on a pair may turn out to be so much cheaper
-            limit = min(paths[0].cost + REACH, reach) if paths else 0.0
+            limit = min(paths[0].cost + REACH, reach)
             grown: list[Path] = []
             for path in paths:
                 for reading in options:
@@ -110,8 +110,12 @@ def search(paragraphs: Sequence[Paragraph], style: Style, *, strict: bool = Fals
                         grown.append(Path(cost, path.key, path.stack, path.owed, path, mark, reading.role))
                 if doubled and _doubles(path, mark):
                     grown.append(Path(path.cost + DOUBLED, path.key, path.stack, path.owed, path, mark, DROP))
+            if not grown:
+                return []
             paths = _prune(grown)
         paths = _end(paths, paragraph, strict)
+        if not paths:
+            return []
     return [path for path in paths if path.cost <= within]
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 VERBS = (
     "said|says|say|saying|asked|asks|replied|replies|answered|answers|cried|cries|told|tells|added|adds|explained|explains|"
@@ -18,14 +22,17 @@ VERBS = (
 )
 _ONE = "he|she|I|we|they|you|who|one|it"
 _DETERMINER = "[Tt]he|[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir|an?|some|another|this|that|each"
+# Behind a subject the verb ends it; else the subject follows. One pattern for both, since the verbs take long to compile.
 _TAG = re.compile(
-    rf"(?:(?:{VERBS})\s+(?:{_ONE}|{_DETERMINER}|both|several|every\w*|[A-Z]\w+)\b"
-    rf"|(?:{_ONE}|(?:{_DETERMINER})(?:\s+[\w’'-]+){{1,4}}?|(?:[A-Z][\w’'.-]*\s+){{0,3}}[A-Z][\w’'.-]*)"
-    rf"\s+(?:\w+ly\s+|had\s+|has\s+)?(?:{VERBS})\b(?!\s*:))"
+    rf"((?:{_ONE}|(?:{_DETERMINER})(?:\s+[\w’'-]+){{1,4}}?|(?:[A-Z][\w’'.-]*\s+){{0,3}}[A-Z][\w’'.-]*)"
+    rf"\s+(?:\w+ly\s+|had\s+|has\s+)?)?(?:{VERBS})"
+    rf"(?(1)\b(?!\s*:)|\s+(?:{_ONE}|{_DETERMINER}|both|several|every\w*|[A-Z]\w+)\b)"
 )
-_WORD = re.compile(r"\w+")
-_LAST_OF_VERB = frozenset(verb.rpartition(" ")[2] for verb in VERBS.split("|"))
-_TAG_ENDS = re.compile(rf"\b(?:{VERBS})(?: [\w’-]+){{0,2}},$")
+_WORD = re.compile(r"(?<!\w)\w+")
+_VERBS = frozenset(VERBS.split("|"))
+_LAST_OF_TWO = frozenset(verb.split()[1] for verb in _VERBS if " " in verb)
+_LAST_WORDS = _VERBS | _LAST_OF_TWO
+_TAG_ENDS = re.compile(r"(?: [\w’-]+){0,2},$")
 
 # Verbs of speech and nothing else, and persons: a tag beyond doubt, although no mark parts it from what was said.
 _SPOKE = (
@@ -59,8 +66,28 @@ def end_of_tag(text: str, at: int, end: int) -> int:
 
 def tag_before(text: str, start: int, at: int) -> bool:
     """True if a speech tag and a comma end right before `at`."""
-    first = max(start, at - 40)
-    return not _LAST_OF_VERB.isdisjoint(_WORD.findall(text, first, at)) and _TAG_ENDS.search(text, first, at) is not None
+    return any(_TAG_ENDS.match(text, end, at) for end in _verb_ends(text, max(start, at - 40), at))
+
+
+def has_verb(text: str, start: int, end: int) -> bool:
+    """True if there is a verb of speech in `text[start:end]`.
+
+    >>> has_verb("it went on", 0, 10), has_verb("it went", 0, 7)
+    (True, False)
+    """
+    return next(_verb_ends(text, start, end), -1) >= 0
+
+
+def _verb_ends(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the verbs of speech in `text[start:end]` end."""
+    if _LAST_WORDS.isdisjoint(_WORD.findall(text, start, end)):
+        return
+    last = ""
+    for match in _WORD.finditer(text, start, end):
+        word = match[0]
+        if word in _VERBS or (word in _LAST_OF_TWO and f"{last} {word}" in _VERBS and text[match.start() - 1] == " "):
+            yield match.end()
+        last = word
 
 
 def tells_of_loss(text: str, start: int, end: int) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from normalise.quotes import is_plain, repair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 def quotes(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
     """The repairs of `normalise.quotes` for the paragraphs of a document."""
-    from normalise.quotes import is_plain, repair
-
     text = document.text
     one_line = "\n" not in text
     if one_line and is_plain(text):
@@ -28,5 +27,5 @@ def quotes(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
     # In a text about code a mark may be a literal: what would be changed elsewhere is only suggested there.
     about_code = is_about_code(text)
     return [
-        replace(r, sure=False) if r.sure and (about_code or document.is_technical(r.edits[0][0])) else r for r in found
+        r._replace(sure=False) if r.sure and (about_code or document.is_technical(r.edits[0][0])) else r for r in found
     ]
