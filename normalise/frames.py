@@ -181,7 +181,7 @@ def _needs(nodes: tuple[Node, ...]) -> frozenset[str]:
     for node in nodes:
         words: frozenset[str] = frozenset()
         if isinstance(node, Word):
-            words = frozenset(filter(str.isascii, (_plain(node.text),)))
+            words = frozenset(filter(str.isascii, (plain(node.text),)))
         elif isinstance(node, Choice) and not node.optional:
             options = [_needs(option) for option in node.options]
             words = frozenset().union(*options) if all(options) else words
@@ -190,14 +190,14 @@ def _needs(nodes: tuple[Node, ...]) -> frozenset[str]:
     return best
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """In lower case with straight apostrophes, and for the letters that match one of ASCII in any case, that one."""
     text = text.lower()
     return text if text.isascii() else text.replace("’", "'").replace("i\u0307", "i").replace("ı", "i").replace("ſ", "s")
 
 
 def _stands(needs: frozenset[str], text: str) -> bool:
-    return not needs or any(map(_plain(text).__contains__, needs))
+    return not needs or any(map(text.__contains__, needs))
 
 
 class Frame:
@@ -218,8 +218,8 @@ class Frame:
         self._needs_before, self._needs_after = _needs(self._before), _needs(self._after)
 
     def may_stand(self, text: str) -> bool:
-        """False if the text has none of the words without which the frame cannot match in it."""
-        return _stands(self._needs_before, text)
+        """False if the text (as `plain` gives it) has none of the words without which the frame cannot match in it."""
+        return _stands(self._needs_before, text) and _stands(self._needs_after, text)
 
     @cached_property
     def anywhere(self) -> re.Pattern[str]:
@@ -240,10 +240,10 @@ class Frame:
         It looks no further than `text[low:high]`.
         """
         if self.is_anywhere:
-            found = self.anywhere.search(text, low, high) if self.may_stand(text[low:high]) else None
+            found = self.anywhere.search(text, low, high) if self.may_stand(plain(text[low:high])) else None
             return found.group() if found else ""
         low = max(low, start - self._reach)
-        if not _stands(self._needs_after, text[end:high]) or not _stands(self._needs_before, text[low:start]):
+        if not _stands(self._needs_after, plain(text[end:high])) or not _stands(self._needs_before, plain(text[low:start])):
             return ""
         right = self._right.match(text, end, high) if self._after else None
         if self._after and not right:

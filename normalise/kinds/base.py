@@ -216,19 +216,17 @@ def _around(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[in
 
 def frame_that_matches(frames: Iterable[str], document: Document, start: int, end: int) -> str:
     """The words by which the first of the frames that does so fits the mention within its sentence; empty if none does."""
-    from normalise.frames import compile_frame
+    from normalise.frames import compile_frame, plain
 
     low, high = document.sentence(start)
     low, high = max(low, start - _SENTENCE), max(end, min(high, end + _SENTENCE))
-    near = document.text[low:high]
+    near = plain(document.text[low:high])
     for text in frames:
         frame = compile_frame(text)
-        if frame.is_anywhere:
-            found = document.found(frame.anywhere, low, high) if frame.may_stand(near) else ""
-        else:
-            found = frame.fit(document.text, start, end, low, high)
-        if found:
-            return found
+        if frame.may_stand(near):
+            found = document.found(frame.anywhere, low, high) if frame.is_anywhere else frame.fit(document.text, start, end, low, high)
+            if found:
+                return found
     return ""
 
 

@@ -26,6 +26,7 @@ class Unseen:
 
     # Distinct words remembered as being no name of ours; the memory is dropped when it is full.
     _MEMORY = 200_000
+    _LEAST_LETTERS = 5
     # In a base of few entities it is soon told which words may be none of their names.
     _SMALL = 100
     # A base of more entities takes so long to index that it is done when the rules are read, not at the first text.
@@ -75,7 +76,7 @@ class Unseen:
         found = self._find_longer(text, words) if self._longer else []
         if not self._entities:
             return found
-        for word in words - self._barren:
+        for word in self._worth_judging(words - self._barren):
             if word in listed:
                 continue
             judged = self._judged.get(word) or self._judge(word)
@@ -99,28 +100,31 @@ class Unseen:
             for m in self._several.find(text, words)
         ]
 
-    def _judge(self, word: str) -> tuple[Target, str] | None:
-        match = self._base().link(word, strict=True) if self._may_be(word) else None
-        if match is None or match.how == "exact":
-            if len(self._barren) > self._MEMORY:
-                self._barren.clear()
-            self._barren.add(word)
-            return None
-        target = self._entities[match.entity.id][0]
-        self._judged[word] = (target, f"an unseen spelling of {match.entity.name} ({match.evidence})")
-        return self._judged[word]
-
-    def _may_be(self, word: str) -> bool:
-        """False if the word is no name of the base; most words of a text are not, and then it need not be built."""
-        if len(word) <= 4 or word in self._accepted:
-            return False
-        if len(self._entities) > self._SMALL:
-            return True
+    def _worth_judging(self, words: frozenset[str]) -> frozenset[str]:
+        """Those of the words that may be names of the base; of a small one it is soon told, and the base need not be built."""
+        if not words or len(self._entities) > self._SMALL:
+            return words
         if self._sieve is None:
             from normalise.names.sieve import Sieve
 
             self._sieve = Sieve(entity for _, entity in self._entities.values())
-        return self._sieve.lets_through(word)
+        left = self._sieve.let_through(word for word in words if len(word) >= self._LEAST_LETTERS)
+        self._forget(words - left)
+        return left
+
+    def _forget(self, words: Iterable[str]) -> None:
+        if len(self._barren) > self._MEMORY:
+            self._barren.clear()
+        self._barren.update(words)
+
+    def _judge(self, word: str) -> tuple[Target, str] | None:
+        match = self._base().link(word, strict=True) if len(word) >= self._LEAST_LETTERS and word not in self._accepted else None
+        if match is None or match.how == "exact":
+            self._forget((word,))
+            return None
+        target = self._entities[match.entity.id][0]
+        self._judged[word] = (target, f"an unseen spelling of {match.entity.name} ({match.evidence})")
+        return self._judged[word]
 
     def _base(self) -> Gazetteer:
         if self._gazetteer is None:

@@ -23,8 +23,8 @@ class Sieve:
 
     >>> from normalise.schema import Entity
     >>> sieve = Sieve([Entity("hmeimim", "Hmeimim", native=("Хмеймим",))])
-    >>> [word for word in ("Khmeymeem", "Himself", "Thursday") if sieve.lets_through(word)]
-    ['Khmeymeem']
+    >>> sieve.let_through(["Khmeymeem", "Himself", "Thursday"])
+    frozenset({'Khmeymeem'})
     """
 
     def __init__(self, entities: Iterable[Entity]) -> None:
@@ -36,12 +36,17 @@ class Sieve:
         self._needed = frozenset.intersection(*firm) if firm else frozenset()
         self._strange = _FIRM.difference(*firm)
 
-    def lets_through(self, word: str) -> bool:
-        """True if the word shares a key with a form of the base, and may be like it."""
-        if word.isascii() and word.isalpha():
-            letters = set(word.lower())
-            if not self._needed <= letters or len(self._strange & letters) > 1:
-                return False
+    def let_through(self, words: Iterable[str]) -> frozenset[str]:
+        """Those of the words that share a key with a form of the base, and may be like it."""
+        return frozenset(word for word in words if self._has_letters(word.lower()) and self._shares_key(word))
+
+    def _has_letters(self, low: str) -> bool:
+        """False for most words that share no key."""
+        if not (low.isascii() and low.isalpha()):
+            return True
+        return all(map(low.__contains__, self._needed)) and sum(map(low.__contains__, self._strange)) < 2
+
+    def _shares_key(self, word: str) -> bool:
         words, _ = sounded(word)
         bones = skeleton("".join(words))
         if f"={plain(word)}" in self._forms:
