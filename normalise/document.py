@@ -169,7 +169,9 @@ class Document:
     @lazy
     def _has_blocks(self) -> bool:
         """True if a protected span may run over the end of a line."""
-        return any(map(self.text.__contains__, ("<", "```", "~~~")))
+        text = self.text
+        # One sign is looked for in a tenth of the time that three are.
+        return "<" in text or ("`" in text and "```" in text) or ("~" in text and "~~~" in text)
 
     def _protected_near(self, start: int, end: int) -> list[Span]:
         """The protected spans around `start:end`: so few are asked for that the others need not be found."""
