@@ -42,19 +42,19 @@ def looks_foreign(text: str, language: str = "en") -> bool:
     words = _WORD.findall(text.lower())
     if not words:
         return False
-    if not text.isascii() and sum(word[0] < "\u0250" for word in words) * 2 < len(words):
+    plain = sum(map(str.isascii, words))
+    if plain * 2 < len(words) and sum(word[0] < "\u0250" for word in words) * 2 < len(words):
         return True
     if language != "en":
         return False
     if _count(words, _OTHERS) < 3:
-        return _looks_accented(words)
+        return _looks_accented(words, len(words) - plain)
     other = max(_count(words, telling) for name, telling in _TELLING.items() if name != "en")
     return other >= 3 and other > _count(words, _TELLING["en"])
 
 
-def _looks_accented(words: list[str]) -> bool:
-    """True if every fifth word has letters that English has not, and hardly any is an English function word: Rada się zebrała."""
-    accented = sum(not word.isascii() for word in words)
+def _looks_accented(words: list[str], accented: int) -> bool:
+    """True if every fifth word is `accented`, has letters that English has not, and hardly any is an English function word: Rada się zebrała."""
     return len(words) >= _FEW and accented >= 3 and accented * 5 >= len(words) and _count(words, _WORDS["en"]) * 8 <= len(words)
 
 
