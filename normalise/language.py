@@ -53,6 +53,21 @@ def looks_foreign(text: str, language: str = "en") -> bool:
     return other >= 3 and other > _count(words, _TELLING["en"])
 
 
+def is_foreign_phrase(text: str) -> bool:
+    """True if `text`, which may be short, has words of another language and none of the function words of English.
+
+    Names in capitals say nothing of the language.
+
+    >>> is_foreign_phrase("plus ça change"), is_foreign_phrase("Nie ma problemu"), is_foreign_phrase("Le Monde")
+    (True, True, False)
+    """
+    words = _WORD.findall(text)
+    if all(map(str.istitle, words)) or not _WORDS["en"].isdisjoint(map(str.lower, words)):
+        return False
+    # Of the short ones, dialect has many: de, den, po’.
+    return any(not word.isascii() or (len(word) > 2 and word.lower() in _OTHERS) for word in words)
+
+
 def _looks_accented(words: list[str], accented: int) -> bool:
     """True if every fifth word is `accented`, has letters that English has not, and hardly any is an English function word: Rada się zebrała."""
     return len(words) >= _FEW and accented >= 3 and accented * 5 >= len(words) and _count(words, _WORDS["en"]) * 8 <= len(words)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # One cheap search decides whether there is anything to look for; nearly all prose ends here.
-_TRIGGER = re.compile(r"[@`<#\\/_{]|\.(?<=\w\.)\w|[$&]\w")
+_TRIGGER = re.compile(r"[@`<#\\/_{.$&](?:(?<![.$&])|(?<=\w\.)\w|(?<=[$&])\w)")  # one class first: it is found fast
 
 _CODE_SIGNS = "[]{}=<>|\\_*+^~#$@"
 _CODE_TRIGGERS = ("[", "{", "=", "|", ',"', '",', '":')

@@ -185,6 +185,12 @@ Fish 'n' chips, salt 'n' vinegar, the 'hood and the 'burbs.
 The “so” ‒“no”‒ came late.
 The 'S' key; the 'd' key; type 't' or 's'.
 I saw 'er and 'im, an' all o' them.
+Signs: "(", ")", "[" and "]".
+The boy typed "?" "!" "?!" on the old machine.
+She typed ":-)" and then ";)" to him.
+As they say, « plus ça change », and "so it goes".
+The headline ran „Die Stadt ist frei“; the French one, « la ville est libre ».
+On powiedział: „Nie ma problemu”, i poszedł do domu.
 """
 
 
@@ -192,6 +198,24 @@ I saw 'er and 'im, an' all o' them.
 def test_sound_text_is_kept(text: str) -> None:
     assert mended(text) == text
     assert mended(f"It was late. {text}") == f"It was late. {text}"
+
+
+VERSE = [
+    "“Shall I compare thee to a summer’s day?\nThou art more lovely:\n\n“Rough winds do shake the buds of May,\nAnd summer’s lease is short.”",
+    "“Oh, the grand old Duke of York,\nHe had ten thousand men.\n\n“And when they were up, they were up,\nAnd when they were down, they were down.”",
+    "“One,\n“two,\n“three.”",
+]
+
+
+@pytest.mark.parametrize("text", VERSE)
+def test_marks_at_the_starts_of_stanzas_and_lines_are_kept(text: str) -> None:
+    assert mended(text) == text
+    assert mended("\n\n".join([*TALK, text])) == "\n\n".join([*TALK, text])
+
+
+def test_a_quoted_sign_keeps_its_marks_in_a_story() -> None:
+    text = "\n\n".join([*TALK, "The boy typed “?” “!” “?!” on the old machine."])
+    assert mended(text) == text
 
 
 SOUND_RUNS = [

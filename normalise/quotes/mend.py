@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from normalise.language import is_foreign_phrase
 from normalise.quotes.check import suspects
 from normalise.quotes.explain import LOST, repair_of
 from normalise.quotes.marks import SINGLE
 from normalise.quotes.parity import parity
-from normalise.quotes.reader import Reader
+from normalise.quotes.reader import VERSE, Reader
 from normalise.quotes.reading import CLOSE, LONE, OPEN
 from normalise.quotes.render import decide, edits_of, is_astray
 from normalise.quotes.search import UNRESOLVED, Paragraph, Path, search
@@ -26,7 +27,7 @@ DEAR = 4.4  # a mark of which the reading costs more than this may owe it to ano
 CHEAP = 5.5  # most paragraphs can be paired off for less; to know that, dearer ways need not be looked at
 BRIDGE = 6  # through fewer paragraphs than this a quotation may run on without marks
 LARGEST = 100  # paragraphs that are judged together
-VERSES, VERSE = 60, 90  # … or through so many lines of so many code points
+VERSES = 60  # … or through so many lines of verse
 _ASTRAY = (LONE, UNRESOLVED)
 MOST_PLACES = 3  # suggested for a lost mark
 
@@ -60,7 +61,7 @@ class _Work:
         if path := parity(reader.marks(i), reader.judge(i)):
             if path.cost:
                 groups = self._groups(_costly(path))
-                found = [repair_of(pair, edits, reader.text, sure=_is_sure(pair, MARGIN_LOST)) for pair, edits in groups]
+                found = [repair_of(pair, edits, reader.text, sure=_is_sure(pair, MARGIN_LOST, reader.text)) for pair, edits in groups]
                 self._keep(i, i, found, messy=path.cost > CHEAP)
             return True
         part = reader.paragraph(i)
@@ -131,7 +132,7 @@ class _Work:
         found = []
         for members, edits in groups:
             margin = min([margins[d.mark.start] for d in members if d.mark.start in margins], default=MARGIN_LOST)
-            sure = _is_sure(members, margin, unresolved=unresolved) and not any(id(d.mark) in loose for d in members)
+            sure = _is_sure(members, margin, self.reader.text, unresolved=unresolved) and not any(id(d.mark) in loose for d in members)
             found.append(repair_of(members, edits, self.reader.text, sure=sure))
         found = self._keep(first, last, found, messy=best.cost > CHEAP or unresolved)
         if any(r.kind == LOST for r in found) and not all(r.sure for r in found):
@@ -201,12 +202,17 @@ def _sound(parts: Sequence[Paragraph], reader: Reader) -> list[Path]:
     return search(parts, reader.style, strict=True) if all(part.may_be_sound() for part in parts) else []
 
 
-def _is_sure(members: Sequence[Decision], margin: float, *, unresolved: bool = False) -> bool:
+def _is_sure(members: Sequence[Decision], margin: float, text: str, *, unresolved: bool = False) -> bool:
     """True if the decisions of a group may be carried out.
 
     No mark is put in while others are `unresolved`, or for one that says little: that belongs to neither side, or closes
     a mere word or two in mid-sentence.
     """
+    opener = members[0].mark
+    if opener.script in ("guillemet", "low") and is_foreign_phrase(text[opener.end : members[-1].mark.start]):
+        return False  # As they say, « plus ça change ».
+    if "\n" in text[opener.gap : members[-1].mark.gap_end] and any("\n" in text[slice(*_inner_gap(d))] for d in members):
+        return False  # a line end is no stray space: old books begin each line of a quotation with a mark
     astray = [d for d in members if is_astray(d.mark) and not d.is_new]
     if any(d.is_new for d in members):
         weak = astray or any(d.role == CLOSE and d.mark.before.isalnum() for d in members if not d.is_new)
@@ -221,6 +227,12 @@ def _is_sure(members: Sequence[Decision], margin: float, *, unresolved: bool = F
             return False  # “change ' to ’” speaks of marks
     in_word = any(d.role == OPEN and d.mark.script == "straight" and not d.mark.space_after for d in astray)
     return margin >= MARGIN and not in_word  # un"quoted"
+
+
+def _inner_gap(decision: Decision) -> tuple[int, int]:
+    """The white space between the mark and what is quoted."""
+    mark = decision.mark
+    return (mark.end, mark.gap_end) if decision.role == OPEN else (mark.gap, mark.start) if decision.role == CLOSE else (0, 0)
 
 
 def _margins(steps: Sequence[Path], paths: Sequence[Path]) -> dict[int, float]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 Protected = Sequence[Span] | Callable[[], Sequence[Span]]
 
+VERSE = 90  # code points in a line of verse, at most
 _OPENING = frozenset("“‘\"'«„”「`")  # the closing mark is among them: it may be turned
 
 
@@ -50,6 +51,16 @@ class Reader:
         start, end = self.paragraphs[i]
         return start < end and self.text[start] in _OPENING
 
+    def _goes_on(self, i: int) -> bool:
+        """True if what is open at the end of paragraph `i` is opened anew by the next one; by the next stanza, in verse."""
+        paragraphs, k = self.paragraphs, i + 1
+        while k < len(paragraphs) and paragraphs[k][0] - paragraphs[k - 1][1] == 1 and self._is_plain_verse(*paragraphs[k]):
+            k += 1
+        return self.opens(k)
+
+    def _is_plain_verse(self, start: int, end: int) -> bool:
+        return end - start <= VERSE and not any(self.text.find(mark, start, end) >= 0 for mark in self.style.pair(self.style.outer))
+
     def paragraph(self, i: int) -> Paragraph:
         """Paragraph `i` by itself. One that is not English, or code, has no marks that concern us."""
         if i not in self._known:
@@ -57,7 +68,7 @@ class Reader:
             options = [*map(self.judge(i).readings, marks)]
             # A method of ours would keep us alive.
             telling = partial(runs_into_tag, self.text, self.paragraphs, i, self.style) if self.opens(i) else bool
-            self._known[i] = Paragraph(marks, options, opens=self.opens(i + 1), adrift=self.adrift, telling=telling)
+            self._known[i] = Paragraph(marks, options, opens=self._goes_on(i), adrift=self.adrift, telling=telling)
         return self._known[i]
 
     def marks(self, i: int) -> list[Mark]:

@@ -48,6 +48,8 @@ INCHES = 0.4  # a double mark behind a figure
 
 _OPENING = frozenset("([{<")
 _CLOSING = frozenset(",;:!?)]}")
+_SIGNS_ALONE = re.compile(r"[,;:!?)\]}]{1,3}[\"”’'](?!\w)")  # the signs "?" and ")"
+_OPENING_MARKS = frozenset("\"“‘'")
 _ARTICLES = frozenset(("al-", "el-", "ul-"))  # al-‘As
 _DASHES = frozenset("—–-―‒/|*_")  # and signs of emphasis: *"so"*
 _ELISION = re.compile(
@@ -114,7 +116,7 @@ class Judge:
         """`mark` as an opening or closing one, if it can be that; `plain` is what it costs to take it for neither."""
         if not plain and ((mark.family == SINGLE and mark.turn > 0) or (mark.script in FOREIGN and self._is_at_home(mark))):
             return None
-        cost = _open_cost(mark) if role == OPEN else _close_cost(mark, self.text, self.end)
+        cost = _open_cost(mark, self.text, self.end) if role == OPEN else _close_cost(mark, self.text, self.end)
         if cost >= NEVER:
             return None
         sound = not cost and not mark.alien
@@ -138,7 +140,7 @@ def _closes_earlier(mark: Mark, text: str, end: int) -> bool:
     return tag_at(text, mark.end, end)
 
 
-def _open_cost(mark: Mark) -> float:
+def _open_cost(mark: Mark, text: str, end: int) -> float:
     """As an opening mark: what is wrong with its glyph and the spaces beside it."""
     before, after = mark.before, mark.after
     glued = bool(before) and not mark.space_before and before not in _OPENING and before not in _DASHES
@@ -150,7 +152,7 @@ def _open_cost(mark: Mark) -> float:
         cost = ODD  # un"quoted"
     if spaced and mark.glyph == "`":
         return NEVER
-    if after in _CLOSING:
+    if after in _CLOSING and (cost or not _SIGNS_ALONE.match(text, mark.end, end)):
         cost += ODD
     if mark.turn < 0:
         cost += SWAP if glued and spaced else TURN
@@ -165,7 +167,7 @@ def _close_cost(mark: Mark, text: str, end: int) -> float:
     spaced = mark.space_before
     glued = after.isalnum() and not mark.space_after and before != "-" and not PLURAL.match(text, mark.end, end)
     cost = SIDE if glued and spaced else GLUE if glued else GAP if spaced else 0.0
-    if before in _OPENING:
+    if before in _OPENING and (cost or text[mark.start - 2 : mark.start - 1] not in _OPENING_MARKS):
         cost += ODD
     if mark.turn > 0:
         cost += SWAP if glued and spaced else TURN

@@ -12,7 +12,7 @@ INVISIBLE = "\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}\
 # What the first byte of UTF-8 turns into in Western and Cyrillic encodings (“Ђ” is a second byte in the latter), and C1.
 GARBLED = "ÂÃÄÅÐÑØÙâðïÎÏРСЂ\x91\x92\x93\x94\x96\x97"
 DASHES = "-–—"
-MARKS = "\"'“”‘’„‟«»‹›`´″′「」"
+MARKS = "“\"’'”‘„‟«»‹›`´″′「」"  # the commonest first
 
 # In a shape: letters and digits, and what stands for some beyond ASCII.
 _WORD_STARTS = (b"a", b"A", b"0", b"_", b"\xc2", b"\xe2")
