@@ -213,7 +213,8 @@ def _in_lower_case(document: Document, words: set[str]) -> set[str]:
     """Those of the words (in lower case) that stand so in a text."""
     listed = sorted(words)
     present = [listed[number] for number in Literals(listed).present(document.signs)]
-    return {word for word in present if re.search(rf"\b{word}\b", document.text)}
+    # A search that begins with the word itself is many times faster than one that begins with its edge.
+    return {word for word in present if re.search(rf"{word}(?<!\w{word})(?!\w)", document.text)}
 
 
 def _places(text: str, words: set[str]) -> dict[str, list[int]]:
