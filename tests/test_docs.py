@@ -38,7 +38,7 @@ def test_the_pipeline_example_runs(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     out = json.loads(capsys.readouterr().out)
     assert out["id"] == 7
     assert "Syrian Arab Republic" in out["text"]
-    assert out["edits"][0][2:] == ["Syrian Arab Republic", "syria.uar"]
+    assert out["edits"][0][2:] == ["Syrian Arab Republic", ["syria.uar"]]
 
 
 def test_the_rule_passes_the_check_and_works(tmp_path: pathlib.Path) -> None:
