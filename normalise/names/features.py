@@ -8,7 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalise.names.compare import Comparison, compare, fuzz, kind_of
-from normalise.names.phones import folded, named, plain, skeleton, sounds, unmarked, without_articles
+from normalise.names.habits import letters, likelihood, tradition
+from normalise.names.phones import folded, named, read_otherwise, skeleton, sounds, unmarked, without_articles
 from normalise.names.scripts import reading, script, spelling_cost
 from normalise.names.store import BARE
 from normalise.names.tables import frequency
@@ -25,33 +26,44 @@ _COMMON = 2.4
 _ENGLISH = 3.0
 # A mention no further off than this from one form is not compared with another.
 _NEAR = 0.5
+# Forms that are so much less like the mention than the nearest (0 to 1) agree with it.
+_AS_NEAR = 0.12
 # A mention further off than this is not looked for among the renderings of the native spellings.
 _RENDERED = 2.0
-# Features that weigh otherwise where the entity is a person, and where other candidates are near.
-_OF_PERSONS = tuple((name, f"person_{name}") for name in (
-    "cost_by_length", "short", "differences", "letters", "letters_by_length", "margin", "same_sounds", "vowel_far", "initial", "end", "consonants_differ",
-))  # fmt: skip
-_WITH_MARGIN = tuple((name, f"margin_{name}") for name in ("letters", "differences", "same_sounds", "short", "cost_by_length"))
 _HARD = frozenset(("consonant", "consonant_more", "consonant_less", "voice", "half_vowel", "end_consonant"))
 
 
 class Mention:
     """A spelling that is to be linked, taken apart once."""
 
-    __slots__ = ("articles", "bones", "frequencies", "heard", "kept", "plain", "text", "words")
+    __slots__ = ("articles", "bones", "frequencies", "heard", "kept", "letters", "low", "plain", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        low = folded(text)
+        low = self.low = folded(text)
         self.plain = unmarked(low)
         words = low.split()
         kept = without_articles(words)
         self.articles = len(words) - len(kept)
         self.kept = named(self.plain.split() if kept is words else without_articles(self.plain.split()))
+        self.letters = " ".join(self.kept if low == self.plain else named(kept))
         self.words = sounds(kept)
         self.heard = " ".join(self.words)
         self.bones = skeleton(self.heard)
         self.frequencies: list[float] | None = None
+
+    def otherwise(self) -> list[Mention]:
+        """The mention as other traditions would sound it, where they differ: j as in Jakarta or Jaroslav, ch as in Chile or Bach."""
+        made = []
+        for low in read_otherwise(self.low):
+            other = Mention.__new__(Mention)
+            other.text, other.low, other.plain, other.articles, other.kept, other.letters = self.text, low, self.plain, self.articles, self.kept, self.letters
+            other.frequencies = self.frequencies
+            other.words = sounds(without_articles(low.split()))
+            other.heard = " ".join(other.words)
+            other.bones = skeleton(other.heard)
+            made.append(other)
+        return made
 
     def common(self) -> list[float]:
         """How common each word is in English."""
@@ -77,6 +89,7 @@ class Candidate(NamedTuple):
     agreeing: int
     second: float
     bare: bool
+    otherwise: bool = False
 
 
 def candidate(mention: Mention, store: Store, number: int) -> Candidate | None:
@@ -99,7 +112,7 @@ def candidate(mention: Mention, store: Store, number: int) -> Candidate | None:
     spelled = (entity.name, *entity.aliases, *entity.native)[place]
     if place > len(entity.aliases):
         spelled = reading(spelled)
-    agreeing = sum([other < nearest + 0.12 for other, _ in alike])
+    agreeing = sum([other < nearest + _AS_NEAR for other, _ in alike])
     return Candidate(compared.cost - 0.1 * bare, number, entity, spelled, place, compared, agreeing, second - nearest if second else -1.0, bare)
 
 
@@ -114,7 +127,9 @@ def features(mention: Mention, best: Candidate, others: Sequence[Candidate], siz
             found[name] = found.get(name, 0.0) + 1.0
     kinds = list(found)
     _add_shape(found, c)
-    _add_words(found, mention, best)
+    form = folded(best.form)
+    _add_words(found, mention, best, unmarked(form))
+    _add_habits(found, mention, best, form)
     _add_others(found, best, others)
     if found["letters"] == 1.0:
         found.update([(f"one_letter_{kind}", 1.0) for kind in kinds if ":" not in kind])
@@ -122,7 +137,6 @@ def features(mention: Mention, best: Candidate, others: Sequence[Candidate], siz
         _add_renderings(found, mention, best.entity)
     if best.entity.type == "person":
         found["person"] = 1.0
-        found.update([(of_person, found[name]) for name, of_person in _OF_PERSONS if name in found])
     scale = _scale(size)
     found["size"] = scale
     found["size_short"] = scale * found["short"]
@@ -139,13 +153,13 @@ def _add_others(found: dict[str, float], best: Candidate, others: Sequence[Candi
     """How far behind the other candidates are, and what the other forms of this one say."""
     margin = min(3.0, others[0].cost - best.cost) if others else 3.0
     found["margin"] = margin
-    found.update([(with_margin, margin * found[name]) for name, with_margin in _WITH_MARGIN])
     found["tie"] = float(margin < 0.2)
     found["rivals"] = float(sum([other.cost < best.cost + 0.6 for other in others]))
     found["second_form"] = max(0.0, best.second)
     found["only_form"] = float(best.second < 0)
     found["agreeing"] = float(min(3, best.agreeing) - 1)
     found["arabic_agrees"] = float(best.bare)
+    found["read_otherwise"] = float(best.otherwise)
 
 
 def _add_renderings(found: dict[str, float], mention: Mention, entity: Entity) -> None:
@@ -182,9 +196,8 @@ def _add_shape(found: dict[str, float], c: Comparison) -> None:
     found["reordered"], found["joined"] = float(c.reordered), float(c.joined)
 
 
-def _add_words(found: dict[str, float], mention: Mention, best: Candidate) -> None:
+def _add_words(found: dict[str, float], mention: Mention, best: Candidate, spelled: str) -> None:
     """What the spellings tell by themselves: that they look alike, that one is a word of English, that one is learned."""
-    spelled = plain(best.form)
     words = spelled.split()
     common = mention.common()
     if len(common) == 1 and common[0]:
@@ -197,11 +210,11 @@ def _add_words(found: dict[str, float], mention: Mention, best: Candidate) -> No
         found["other_known_word"] = float(bool(others))
         found["other_common_word"] = max(others, default=_COMMON) - _COMMON
     kept = without_articles(words)
-    letters = _letters(mention.kept, kept, reordered=best.comparison.reordered)
+    differing = _differing(mention.kept, kept, reordered=best.comparison.reordered)
     differences = len(best.comparison.worst)
-    found["letters"] = float(letters)
-    found["letters_by_length"] = letters / (len(mention.plain) + 1)
-    found["letters_beyond_sounds"] = float(max(0, letters - differences))
+    found["letters"] = float(differing)
+    found["letters_by_length"] = differing / (len(mention.plain) + 1)
+    found["letters_beyond_sounds"] = float(max(0, differing - differences))
     found["same_on_sight"] = float(mention.plain == spelled)
     found["articles_differ"] = float(mention.articles != len(words) - len(kept))
     found["alias"] = float(best.place > 0)
@@ -212,7 +225,17 @@ def _add_words(found: dict[str, float], mention: Mention, best: Candidate) -> No
         found["learned_differences"] = float(min(3, differences))
 
 
-def _letters(a: list[str], b: list[str], *, reordered: bool) -> int:
+def _add_habits(found: dict[str, float], mention: Mention, best: Candidate, form: str) -> None:
+    """How usual the differences of the letters are among spellings of one name; what they weigh in each tradition of spelling."""
+    origin = tradition(best.entity)
+    usual = likelihood(mention.letters, letters(form), origin)
+    found["habits"] = found[f"habits_{origin}"] = usual
+    found["habits_against"] = min(0.0, usual)
+    found[f"letters_{origin}"] = found["letters"]
+    found[f"origin_{origin}"] = 1.0
+
+
+def _differing(a: list[str], b: list[str], *, reordered: bool) -> int:
     """How many letters of the words differ, their order aside if they are reordered."""
     if reordered:
         a, b = sorted(a), sorted(b)

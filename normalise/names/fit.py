@@ -36,7 +36,7 @@ _FOLDS = 8
 _LEAST_SEEN = 4
 # What a stretch of running text, and a name with the surname first, weighs beside a mention. One person in so many is turned.
 _TEXT_WEIGHT = 1.0
-_TURNED_WEIGHT = 0.1
+_TURNED_WEIGHT = 0.4
 _TURNED = 12
 # Features are divided by their spread, but a rare one by no less than this, so that the penalty holds it down.
 _LEAST_SPREAD = {True: 0.15, False: 0.05}
@@ -66,9 +66,8 @@ class Data(NamedTuple):
 
 def read(path: str, sentences: Sequence[str] = ()) -> Data:
     """The rows of a file of entities and mentions, and of sentences without a name of those that are absent from text."""
-    with _opened(path) as file:
-        data = json.load(file)
-    entities = [Entity(e["id"], e["canonical"], tuple(e["aliases"]), tuple(e["native"]), e["kind"]) for e in data["entities"]]
+    data = load(path)
+    entities = entities_of(data)
     base = Gazetteer(entities)
     rows = [_row(base, mention, gold) for mention, gold, *_ in data["mentions"]]
     absent = frozenset(data.get("absent_from_text", ()))
@@ -84,6 +83,17 @@ def _turned(base: Gazetteer, entities: Sequence[Entity]) -> list[Row]:
         *given, surname = person.name.split()
         rows.append(_row(base, " ".join((surname, *given)), person.name)._replace(weight=_TURNED_WEIGHT))
     return rows
+
+
+def load(path: str) -> Any:
+    """What a file of entities and mentions holds."""
+    with _opened(path) as file:
+        return json.load(file)
+
+
+def entities_of(data: Any) -> list[Entity]:
+    """The entities of a file."""
+    return [Entity(e["id"], e["canonical"], tuple(e["aliases"]), tuple(e["native"]), e["kind"]) for e in data["entities"]]
 
 
 def _opened(path: str) -> Any:
@@ -122,22 +132,27 @@ def fit(rows: Sequence[Row]) -> dict[str, float]:
             if value:
                 columns.setdefault(name, []).append((k, value))
     columns = {name: column for name, column in sorted(columns.items()) if ":" not in name or len(column) >= _LEAST_SEEN}
-    spread = {
-        name: max(math.sqrt(sum(v * v for _, v in column) / len(examples)), _LEAST_SPREAD[":" in name])
+    penalties = {
+        name: _PENALTY * max(sum(v * v for _, v in column) / len(examples), _LEAST_SPREAD[":" in name] ** 2)
         for name, column in columns.items()
     }
-    weights = _descend(columns, spread, [(y, weight) for _, y, weight in examples])
+    weights = descend(columns, penalties, [(y, weight) for _, y, weight in examples], _EPOCHS)
     return {name: round(weight, 3) for name, weight in weights.items() if abs(weight) >= 0.0005}
 
 
-def _descend(columns: dict[str, list[tuple[int, float]]], spread: dict[str, float], right: list[tuple[float, float]]) -> dict[str, float]:
-    """Newton steps for one weight at a time, until the epochs are over. `right`: what each score should be, and its weight."""
+def descend(
+    columns: dict[str, list[tuple[int, float]]], penalties: dict[str, float], right: list[tuple[float, float]], epochs: int,
+) -> dict[str, float]:  # fmt: skip
+    """The weights of a logistic model with an L2 penalty, by Newton steps for one weight at a time.
+
+    `columns`: for each feature the examples that have it, and its value; `right`: what each score should be, and its weight.
+    """
     scores = [0.0] * len(right)
     all_columns = {"bias": [(k, 1.0) for k in range(len(right))], **columns}
     weights = dict.fromkeys(all_columns, 0.0)
-    for _ in range(_EPOCHS):
+    for _ in range(epochs):
         for name, column in all_columns.items():
-            penalty = _PENALTY * spread[name] ** 2 if name != "bias" else 0.0
+            penalty = penalties.get(name, 0.0)
             slope, curve = -penalty * weights[name], penalty + 1e-6
             for k, value in column:
                 p = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, scores[k]))))

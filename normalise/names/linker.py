@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalise.names.compare import fuzz
 from normalise.names.features import Candidate, Mention, candidate, features
 from normalise.names.model import probability
+from normalise.names.phones import keys, skeleton
 from normalise.names.store import BARE
 
 if TYPE_CHECKING:
@@ -29,8 +31,14 @@ _LARGE = 2000
 _FAR = 0.45
 # Entities that the model is asked about: so many, and none whose cost is so much above the least.
 _RANKED = 4
-_BEHIND = 0.6
+_BEHIND = 0.4
+# Where a candidate costs no more than this, other readings of the mention are not tried.
+_NEAR = 0.9
 _MORE_LIKELY_THAN_NOT = 0.5
+# Endings with a consonant that Lithuanian and Greek hang on a name, and of the stem's keys those with nothing left out.
+_HUNG = re.compile(r"(?<=[^aeiou ][aeiou][^aeiou ])i?(?:[aeiou]s|on)\Z")
+_HUNG_LAST = "sn"
+_EXACT = 2
 
 
 class Likeliest(NamedTuple):
@@ -55,17 +63,32 @@ def likeliest(store: Store, mention: Mention) -> Likeliest | None:
 
 def described(store: Store, mention: Mention) -> Iterator[tuple[Candidate, dict[str, float]]]:
     """The candidates that are near enough to the nearest, nearest first, each with its features."""
-    near = _candidates(store, mention)
+    near = candidates(store, mention)
     for place, one in enumerate(near[:_RANKED]):
         if one.cost <= near[0].cost + _BEHIND:
             yield one, features(mention, one, near[:place] + near[place + 1 :], len(store))
 
 
-def _candidates(store: Store, mention: Mention) -> list[Candidate]:
+def candidates(store: Store, mention: Mention) -> list[Candidate]:
     """The entities near a mention, nearest first."""
-    near = [candidate(mention, store, number) for number in _near(store, mention)]
-    found = [one for one in near if one is not None and one.cost <= _FAR * (one.comparison.length + 1)]
+    found = _read(store, mention)
+    if all(one.cost > _NEAR for one in found) and (others := mention.otherwise()) and not (len(store) > _LARGE and any(mention.common())):
+        found = _merged(found, [one._replace(otherwise=True) for other in others for one in _read(store, other)])
     return found if len(found) < 2 else sorted(found, key=lambda one: (one.cost, one.place, one.entity.id))
+
+
+def _read(store: Store, mention: Mention) -> list[Candidate]:
+    near = [candidate(mention, store, number) for number in _near(store, mention)]
+    return [one for one in near if one is not None and one.cost <= _FAR * (one.comparison.length + 1)]
+
+
+def _merged(found: list[Candidate], others: list[Candidate]) -> list[Candidate]:
+    """Each entity once, in the reading that comes nearest."""
+    best = {one.number: one for one in found}
+    for other in others:
+        if other.number not in best or other.cost < best[other.number].cost:
+            best[other.number] = other
+    return list(best.values())
 
 
 def _near(store: Store, mention: Mention) -> set[int]:
@@ -76,7 +99,10 @@ def _near(store: Store, mention: Mention) -> set[int]:
     if len(store) > _LARGE and mention.is_english():  # spares the search; a small base rather spares the table of words
         near = list(store.filed((mention.bones,), length, length))
     else:
-        near = list(store.near(mention.words, mention.bones, spread=_SPREAD + length // 6))
+        found = store.near(mention.words, mention.bones, spread=_SPREAD + length // 6)
+        if mention.heard[-1] in _HUNG_LAST and (stem := _HUNG.sub("", mention.heard)) != mention.heard:
+            found |= store.filed(keys([stem], skeleton(stem))[:_EXACT], len(stem) - 1, length)
+        near = list(found)
     if not near:
         return set()
     heard = store.heard(near)

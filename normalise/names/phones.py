@@ -42,6 +42,9 @@ _PLACED = (
 _SOUND = re.compile(
     "|".join([*(re.escape(s) for s in sorted(_SOUNDS, key=len, reverse=True) if len(s) > 1), *(f"({p})" for p, _ in _PLACED), *(s for s in _SOUNDS if len(s) == 1)])
 )
+# A c that is ts in Slavic languages, and a ch that is kh in German and Czech.
+_SLAVIC_C = re.compile(r"(?<!s)c(?![hkszSC])")
+_GERMAN_CH = re.compile(r"(?<![ts])ch")
 _DOUBLE = re.compile(r"([a-zA-Z])\1+")
 _NO_LETTER = re.compile(r"[^a-zA-Z ]+")
 
@@ -103,6 +106,23 @@ def phones(word: str) -> str:
     ('Xemeimim', 'hmeimim', 'begiCevski', 'begiCevski')
     """
     return _DOUBLE.sub(r"\1", _SOUND.sub(_sound, word))
+
+
+def read_otherwise(folded: str) -> list[str]:
+    """A folded name respelled so that it sounds as in other traditions: Slavic j and c, German and Czech ch.
+
+    >>> read_otherwise("jaroslav"), read_otherwise("charkow"), read_otherwise("homs")
+    (['yaroslav'], ['kharkow'], [])
+    """
+    made = []
+    slavic = _SLAVIC_C.sub("ts", folded).replace("j", "y") if "j" in folded or "c" in folded else folded
+    if slavic != folded:
+        made.append(slavic)
+    if "ch" in folded:
+        german = _GERMAN_CH.sub("kh", slavic)
+        if german != slavic:
+            made.append(german)
+    return made
 
 
 def sounded(text: str) -> tuple[list[str], int]:

@@ -1,0 +1,110 @@
+"""What letters one way of spelling has for another's, and how much that speaks for one name: sj and sh, aja and aya, w and v.
+
+Two spellings are laid side by side, letter by letter; each stretch in which they differ is a *habit*, known by its letters
+and by those beside it. Its weight tells how often spellings of one name differ so, and how often those of two names do;
+`fit` learnt it from the forms of the entities of a base and from their neighbours in it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from normalise.names.compare import fuzz
+from normalise.names.phones import named, without_articles
+from normalise.names.tables import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from normalise.schema import Entity
+
+# A stretch longer than this is no habit of letters.
+_LONGEST = 4
+_BORDER = "|"
+
+
+@cache
+def _traditions() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return (
+        ("arabic", re.compile(r"[āīūēōḩşţḑẕẓ‘]|\A(?:Al|El|Aḑ|Aţ|Aş|As|An|Ar|Az|Ash|At)[ -]")),
+        ("greek", re.compile(r"[áéíóúý]")),
+        ("slavic", re.compile(r"(?:ka|k[iy]|s[’']?k|ske|skoye|skiy|ov|[eo]vo|[eo]ve|ino|no|ivtsi|ytsia|niki|yy|shch\w*|aya|ets|yn|ychi|iv|ev|yanka)\Z")),
+    )
+
+
+def tradition(entity: Entity) -> str:
+    """The tradition of spelling that an entity's name comes from, as far as its letters and native spellings tell.
+
+    >>> from normalise.schema import Entity
+    >>> tradition(Entity("x", "Zelenivka")), tradition(Entity("y", "Şāliḩ")), tradition(Entity("z", "Bern"))
+    ('slavic', 'arabic', 'other')
+    """
+    if entity.type == "person":
+        return "person"
+    for name, pattern in _traditions():
+        if pattern.search(entity.name):
+            return name
+    return _by_script(entity.native)
+
+
+@lru_cache(maxsize=4096)
+def _by_script(native: tuple[str, ...]) -> str:
+    spelled = "".join(native)
+    if re.search(r"[\u0400-\u052f]", spelled):
+        return "cyrillic"
+    return "semitic" if re.search(r"[\u0600-\u06ff]", spelled) else "other"
+
+
+def letters(folded: str) -> str:
+    """The letters of a folded name that are compared: without articles and words for the kind of a place.
+
+    >>> letters("homs"), letters("ar raqqa")
+    ('homs', 'raqqa')
+    """
+    return " ".join(named(without_articles(folded.split()))) if " " in folded else folded
+
+
+def habits(a: str, b: str, tradition: str) -> Iterator[str]:
+    """The habits by which spellings of such `letters` differ, each from its letters alone to its letters with those on both sides.
+
+    >>> list(habits("sjukri", "shukri", "other"))
+    ['j/h', 'other:j/h', 's[j/h', 'j/h]u', 's[j/h]u', '1:1']
+    """
+    a, b = _in_order(a, b)
+    stretches: list[list[int]] = []
+    for tag, i, end, j, last in fuzz().distance.Levenshtein.opcodes(a, b).as_list():
+        if tag != "equal":
+            if stretches and stretches[-1][1] == i and stretches[-1][3] == j:
+                stretches[-1][1], stretches[-1][3] = end, last
+            else:
+                stretches.append([i, end, j, last])
+    for i, end, j, last in stretches:
+        if end - i > _LONGEST or last - j > _LONGEST:
+            yield "long"
+            continue
+        habit = f"{a[i:end]}/{b[j:last]}"
+        before, after = a[i - 1] if i else _BORDER, a[end] if end < len(a) else _BORDER
+        yield habit
+        yield f"{tradition}:{habit}"
+        yield f"{before}[{habit}"
+        yield f"{habit}]{after}"
+        yield f"{before}[{habit}]{after}"
+        yield f"{end - i}:{last - j}"
+
+
+def _in_order(a: str, b: str) -> tuple[str, str]:
+    """The two, their words in alphabetical order if that makes them more alike."""
+    if " " in a and " " in b:
+        distance = fuzz().distance.Levenshtein.distance
+        sorted_a, sorted_b = " ".join(sorted(a.split())), " ".join(sorted(b.split()))
+        if distance(sorted_a, sorted_b) < distance(a, b):
+            return sorted_a, sorted_b
+    return a, b
+
+
+def likelihood(a: str, b: str, tradition: str) -> float:
+    """How much the habits by which spellings of such `letters` differ speak for one name (positive) or for two, in logits."""
+    weights: dict[str, float] = table("habits")["weights"]
+    return weights["bias"] + sum([weights.get(habit, 0.0) for habit in habits(a, b, tradition)])
