@@ -91,7 +91,7 @@ class Rule:
     examples: tuple[Example, ...] = _doc("Tests of the rule; at least one `keep`.")
 
     name: str = _doc("The canonical form.", "", kinds=("entity",))
-    type: str = _doc("What the entity is: place, person, organisation, …", "", kinds=("entity",))
+    type: str = _doc("What the entity is, a common noun: town, person, company, … Where the words beside a name say otherwise, a change is only suggested.", "", kinds=("entity",))
     native: Mapping[str, Texts] = field(
         default_factory=dict, metadata={"doc": "Spellings in the source script, by language.", "kinds": ("entity",)}
     )
