@@ -175,9 +175,10 @@ class _Verdict:
         """The words in which the form and what would be written stand side by side; of an acronym, anywhere in the document."""
         text, start, end, write = self._document.text, self._mention.start, self._mention.end, self._mention.target.write
         form = text[start:end]
-        if not form.isupper():
+        annotation = f" [{write}]"  # by which the text has what a reader of it added: of the other mentions that says nothing
+        if not form.isupper() or text.startswith(annotation, end):
             return stands_beside(text, start, end, write)
-        places = (m.span() for m in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text))
+        places = (m.span() for m in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)(?!{re.escape(annotation)})", text))
         return self._evidence.once(("beside", form, write), lambda: next(filter(None, (stands_beside(text, s, e, write) for s, e in places)), ""))
 
     def _kind(self) -> str:
