@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from normalise import Normaliser, RuleError
 from normalise.schema import Rule, RuleSet
+from normalise.transforms import _OPTIONS, restyle
 from tests.hard import targets
 
 FOUND = [
@@ -37,6 +38,26 @@ def test_a_pattern_without_an_end_is_refused_or_given_up(tmp_path: Path) -> None
     rule = Rule(id="a", set="m", kind="pattern", pattern="(?R)", replace="y")
     result = Normaliser.of_sets([RuleSet(schema="1", set="m", language="", rules=(rule,))]).apply("x")
     assert (result.text, result.timed_out, result.unsettled) == ("x", True, ("m.a",))
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("transform: quote-style", "`style` is one of us, uk, german, french, straight, curly, not ''"),
+        ("transform: quote-style, options: {style: us, spaces: wide}", "`spaces` is one of"),
+        ("transform: quotes, options: {style: us}", "`quotes` has no option `style`"),
+    ],
+)
+def test_options_are_refused_before_there_is_a_text(tmp_path: Path, said: str, wrong: str) -> None:
+    (tmp_path / "a.yaml").write_text(f"schema: 1\nset: m\ntitle: t\nrules:\n  - {{id: a, kind: builtin, title: t, {said}}}\n", encoding="utf-8")
+    with pytest.raises(RuleError, match=wrong):
+        Normaliser(rules=[tmp_path / "a.yaml"])
+
+
+def test_the_options_of_the_house_styles_are_all_there() -> None:
+    known = _OPTIONS["quote-style"]
+    assert {*known["style"]} - {""} == {*restyle._HOUSES}
+    assert {*known["spaces"]} == {*restyle._SPACES}
 
 
 @given(st.sampled_from(targets.ALL), st.binary(min_size=1, max_size=200))

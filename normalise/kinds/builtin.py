@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from normalise.edits import Edit
 from normalise.kinds.base import Proposal
-from normalise.transforms import ANY_LANGUAGE, UNPROTECTED, find_transform
+from normalise.transforms import ANY_LANGUAGE, UNPROTECTED, check_options, find_transform
 from normalise.transforms.needs import NEEDS, SIGNS
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ class BuiltinProposer:
         self._language = "" if rule.stage == "characters" or rule.transform in ANY_LANGUAGE else language
         try:
             find_transform(rule.transform, load=False)
-        except KeyError as error:
+            check_options(rule.transform, rule.options)
+        except (KeyError, ValueError) as error:
             raise rule.error(error.args[0]) from None
 
     @cached_property

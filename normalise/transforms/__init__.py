@@ -52,6 +52,22 @@ ANY_LANGUAGE = frozenset({"quotes"})
 # Transforms whose business is what stands in protected spans.
 UNPROTECTED = frozenset({"addresses", "html-entities", "joiners", "placeholders", "subwords"})
 
+# What options there are, and what they take, the default first ("": it must be said).
+_OPTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "quote-style": {"style": ("", "us", "uk", "german", "french", "straight", "curly"), "spaces": ("no-break", "narrow")},
+}
+
+
+def check_options(name: str, options: Mapping[str, str]) -> None:
+    """Raises ValueError, with a message for the writer of the rule, if the transform of that name does not take these options."""
+    known = _OPTIONS.get(name, {})
+    for key in options:
+        if key not in known:
+            raise ValueError(f"`{name}` has no option `{key}`" + (f"; there are {', '.join(known)}" if known else ""))
+    for key, values in known.items():
+        if not (said := options.get(key, values[0])) or said not in values:
+            raise ValueError(f"`{key}` is one of {', '.join(filter(None, values))}, not {said!r}")
+
 
 def find_transform(name: str, *, load: bool = True) -> Transform:
     """The transform of that name. Raises KeyError with a message for the writer of the rule."""
