@@ -203,3 +203,10 @@ def test_any_text_has_keys_or_none(text: str) -> None:
 @pytest.mark.parametrize(("a", "b"), [("sh", "sch"), ("dzh", "dj"), ("tch", "ch"), ("w", "v"), ("ou", "u"), ("iy", "y"), ("sz", "sh")])
 def test_conventions_sound_alike(a: str, b: str) -> None:
     assert phones(f"ka{a}an") == phones(f"ka{b}an")
+
+
+@pytest.mark.parametrize("before", [0, 110, 125])
+def test_of_equally_near_entities_the_first_are_taken(before: int) -> None:
+    others = [Entity(f"a{k:03}", f"Tsur{k}") for k in range(before)]
+    alike = [Entity(f"b{k:02}", "Zhulpdomrata") for k in range(30)]
+    assert [s.entity.id for s in Gazetteer([*others, *alike]).suggest("Zhulpdomrate", 4)] == ["b00", "b01", "b02", "b03"]

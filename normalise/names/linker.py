@@ -97,12 +97,12 @@ def _near(store: Store, mention: Mention) -> set[int]:
         return set()
     length = len(mention.heard)
     if len(store) > _LARGE and mention.is_english():  # spares the search; a small base rather spares the table of words
-        near = list(store.filed((mention.bones,), length, length))
+        near = sorted(store.filed((mention.bones,), length, length))
     else:
         found = store.near(mention.words, mention.bones, spread=_SPREAD + length // 6)
         if mention.heard[-1] in _HUNG_LAST and (stem := _HUNG.sub("", mention.heard)) != mention.heard:
             found |= store.filed(keys([stem], skeleton(stem))[:_EXACT], len(stem) - 1, length)
-        near = list(found)
+        near = sorted(found)  # of forms equally near the first are taken
     if not near:
         return set()
     heard = store.heard(near)
