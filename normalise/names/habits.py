@@ -107,4 +107,6 @@ def _in_order(a: str, b: str) -> tuple[str, str]:
 def likelihood(a: str, b: str, tradition: str) -> float:
     """How much the habits by which spellings of such `letters` differ speak for one name (positive) or for two, in logits."""
     weights: dict[str, float] = table("habits")["weights"]
+    if a == b:
+        return weights["bias"]
     return weights["bias"] + sum([weights.get(habit, 0.0) for habit in habits(a, b, tradition)])

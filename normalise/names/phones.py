@@ -82,7 +82,7 @@ def folded(text: str) -> str:
 
 def unmarked(folded: str) -> str:
     """A folded text without the codes for sounds."""
-    return folded.translate(_CODES)
+    return folded if folded.islower() else folded.translate(_CODES)
 
 
 def plain(text: str) -> str:
@@ -105,7 +105,7 @@ def phones(word: str) -> str:
     >>> phones("khemeymim"), phones("hmeymeem"), phones("begitsjevskij"), phones("begichevskiy")
     ('Xemeimim', 'hmeimim', 'begiCevski', 'begiCevski')
     """
-    return _DOUBLE.sub(r"\1", _SOUND.sub(_sound, word))
+    return _undoubled(_SOUND.sub(_sound, word))
 
 
 def read_otherwise(folded: str) -> list[str]:
@@ -189,7 +189,11 @@ def skeleton(sounds: str) -> str:
     >>> skeleton("Xemeimim") == skeleton("hmeimim"), skeleton("begiCevski")
     (True, 'bhsvsk')
     """
-    return _DOUBLE.sub(r"\1", sounds.translate(_CLASSES))
+    return _undoubled(sounds.translate(_CLASSES))
+
+
+def _undoubled(text: str) -> str:
+    return _DOUBLE.sub(r"\1", text) if _DOUBLE.search(text) else text  # to look costs a quarter of a replacement
 
 
 def keys(words: list[str], bones: str) -> list[str]:
@@ -206,7 +210,7 @@ def keys(words: list[str], bones: str) -> list[str]:
     if len(bones) > _SHORT:
         found += [bones[:i] + bones[i + 1 :] for i in range(len(bones))]
     else:
-        soft = "~" + _DOUBLE.sub(r"\1", "".join(words).translate(_SOFT))
+        soft = "~" + _undoubled("".join(words).translate(_SOFT))
         found.append(soft)
         found += [soft[:i] + soft[i + 1 :] for i in range(1, len(soft))]
     if len(words) > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from normalise.names.tables import table
@@ -118,12 +118,17 @@ def spelling_cost(native: str, plain: str) -> float | None:
     parts: list[str] = _pattern(kind).findall(stem)
     held = parts.pop() if parts else ""  # with the ending it may make a pair that is written as one
     reached = _walk(parts, kind, wanted, {0: 0.0})
-    costs = [
-        costs[len(wanted)] + more
-        for ending, more in endings
-        if reached and len(wanted) in (costs := _walk(_pattern(kind).findall(held + ending), kind, wanted, reached))
-    ]
+    costs = [cost + more for at, cost in reached.items() if (more := _ended(kind, held, endings, wanted[at:])) is not None]
     return round(min(costs), 2) if costs else None
+
+
+@lru_cache(maxsize=8192)
+def _ended(kind: str, held: str, endings: tuple[tuple[str, float], ...], rest: str) -> float | None:
+    """What it costs at least to spell the last letter of a stem with one of the endings as `rest`; None if that is none of them."""
+    costs = [
+        reached[len(rest)] + more for ending, more in endings if len(rest) in (reached := _walk(_pattern(kind).findall(held + ending), kind, rest, {0: 0.0}))
+    ]
+    return min(costs, default=None)
 
 
 def _walk(parts: Sequence[str], kind: str, wanted: str, reached: dict[int, float]) -> dict[int, float]:
@@ -148,16 +153,16 @@ def _walk(parts: Sequence[str], kind: str, wanted: str, reached: dict[int, float
     return reached
 
 
-def _endings(name: str) -> tuple[str, list[tuple[str, float]]]:
+def _endings(name: str) -> tuple[str, tuple[tuple[str, float], ...]]:
     """A name without its ending, and the endings that it may have with what each costs."""
     last = name[-2:] if name[-2:] in ("ий", "ый") else name[-1:] if name[-1:] in "оаяь" else ""
     return name.removesuffix(last), _kept(last, bool(last) or name[-1:] not in "еиыуэюії")
 
 
 @cache
-def _kept(last: str, inflected: bool) -> list[tuple[str, float]]:
+def _kept(last: str, inflected: bool) -> tuple[tuple[str, float], ...]:
     cases: Sequence[tuple[str, str]] = table("scripts")["endings"][last] if inflected else ()
-    return [(last, 0.0), *((new, 1.5 + 0.2 * k) for k, (new, _) in enumerate(cases))]
+    return ((last, 0.0), *((new, 1.5 + 0.2 * k) for k, (new, _) in enumerate(cases)))
 
 
 def _native_forms(name: str, kind: str, *, cases: bool) -> list[tuple[str, float]]:
