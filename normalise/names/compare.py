@@ -38,6 +38,13 @@ def fuzz() -> ModuleType:
     return rapidfuzz
 
 
+@cache
+def levenshtein() -> ModuleType:
+    """The part of `fuzz` for edits of letters, found once."""
+    module: ModuleType = fuzz().distance.Levenshtein
+    return module
+
+
 def differences(a: str, b: str) -> list[str]:
     """The differences of sounded word `a` from `b`, by name and sounds; none if they are the same.
 
@@ -73,7 +80,7 @@ def _hung(long: str, stem: str, how: str) -> list[str]:
 def _inner(a: str, b: str) -> list[str]:
     found: list[str] = []
     last_a, last_b = len(a) - 1, len(b) - 1
-    operations: list[tuple[str, int, int]] = fuzz().distance.Levenshtein.editops(a, b).as_list()
+    operations: list[tuple[str, int, int]] = levenshtein().editops(a, b).as_list()
     for tag, i, j in operations:
         if tag == "replace":
             found.append(_replaced(a[i], b[j], i == last_a and j == last_b))
@@ -171,7 +178,7 @@ def _single(x: str, y: str) -> Comparison:
 
 
 def _assigned(a: list[str], b: list[str]) -> Comparison:
-    distance = fuzz().distance.Levenshtein.normalized_distance
+    distance = levenshtein().normalized_distance
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     scored = sorted(
         ((distance(x, y), abs(i - j), i, j) for i, x in enumerate(short) for j, y in enumerate(long)),

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalise.names.compare import Comparison, compare, fuzz, kind_of
+from normalise.names.compare import Comparison, compare, kind_of, levenshtein
 from normalise.names.habits import letters, likelihood, tradition
 from normalise.names.phones import folded, named, read_otherwise, skeleton, sounds, unmarked, without_articles
 from normalise.names.scripts import reading, script, spelling_cost
@@ -30,17 +30,21 @@ _NEAR = 0.5
 _AS_NEAR = 0.12
 # A mention further off than this is not looked for among the renderings of the native spellings.
 _RENDERED = 2.0
+# An entity that costs more than this for each sound is none.
+_FAR = 0.45
 _HARD = frozenset(("consonant", "consonant_more", "consonant_less", "voice", "half_vowel", "end_consonant"))
 
 
 class Mention:
-    """A spelling that is to be linked, taken apart once."""
+    """A spelling that is to be linked, taken apart once; `low` is its `folded` form, if that is known."""
 
     __slots__ = ("articles", "bones", "frequencies", "heard", "kept", "letters", "low", "plain", "text", "words")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, low: str | None = None) -> None:
         self.text = text
-        low = self.low = folded(text)
+        if low is None:
+            low = folded(text)
+        self.low = low
         self.plain = unmarked(low)
         words = low.split()
         kept = without_articles(words)
@@ -93,8 +97,8 @@ class Candidate(NamedTuple):
 
 
 def candidate(mention: Mention, store: Store, number: int) -> Candidate | None:
-    """The entity of that number beside the mention, by its nearest form."""
-    likeness = fuzz().distance.Levenshtein.normalized_similarity
+    """The entity of that number beside the mention, by its nearest form; None if that is too far off."""
+    likeness = levenshtein().normalized_similarity
     heard = mention.heard
     forms = store.forms(number)
     bare = BARE + mention.bones in forms
@@ -104,16 +108,19 @@ def candidate(mention: Mention, store: Store, number: int) -> Candidate | None:
     nearest, place = alike[0]
     compared = compare(mention.words, forms[place].split(" "))
     second = alike[1][0] if len(alike) > 1 else 0.0
-    if compared.cost > _NEAR and second:
+    if compared.cost > _NEAR and second and forms[alike[1][1]] != forms[place]:
         other = compare(mention.words, forms[alike[1][1]].split(" "))
         if other.cost < compared.cost:
             compared, place = other, alike[1][1]
+    cost = compared.cost - 0.1 if bare else compared.cost
+    if cost > _FAR * (compared.length + 1):
+        return None
     entity = store.entity(number)
     spelled = (entity.name, *entity.aliases, *entity.native)[place]
     if place > len(entity.aliases):
         spelled = reading(spelled)
     agreeing = sum([other < nearest + _AS_NEAR for other, _ in alike])
-    return Candidate(compared.cost - 0.1 * bare, number, entity, spelled, place, compared, agreeing, second - nearest if second else -1.0, bare)
+    return Candidate(cost, number, entity, spelled, place, compared, agreeing, second - nearest if second else -1.0, bare)
 
 
 def features(mention: Mention, best: Candidate, others: Sequence[Candidate], size: int) -> dict[str, float]:
@@ -239,5 +246,5 @@ def _differing(a: list[str], b: list[str], *, reordered: bool) -> int:
     """How many letters of the words differ, their order aside if they are reordered."""
     if reordered:
         a, b = sorted(a), sorted(b)
-    distance: int = fuzz().distance.Levenshtein.distance(" ".join(a), " ".join(b))
+    distance: int = levenshtein().distance(" ".join(a), " ".join(b))
     return distance

@@ -25,6 +25,7 @@ from normalise.names.gazetteer import Gazetteer, Match
 from normalise.names.guards import refusal
 from normalise.names.linker import described
 from normalise.names.model import score
+from normalise.names.phones import plain
 from normalise.schema import Entity
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _is_refused(base: Gazetteer, row: Row) -> bool:
 
 def _row(base: Gazetteer, mention: str, gold: str | None) -> Row:
     fold = crc32(mention.encode()) % _FOLDS
-    exact = base._exact(mention)
+    exact = base._exact(mention, plain(mention))
     if exact is not None:
         return Row(mention, gold, [(exact.entity.name, {})], True, fold)
     return Row(mention, gold, [(c.entity.name, found) for c, found in described(base._store, Mention(mention))], False, fold)

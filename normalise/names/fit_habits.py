@@ -53,7 +53,7 @@ def pairs(entities: Sequence[Entity], named: frozenset[str], time: int) -> Itera
             sought.append((alias, entity.id))
     base = Gazetteer(kept)
     for name, owner in dict.fromkeys(sought):
-        if base._exact(name) is None:
+        if base._exact(name, plain(name)) is None:
             for one in candidates(base._store, Mention(name))[:_CANDIDATES]:
                 yield letters(folded(name)), letters(folded(one.form)), tradition(one.entity), one.entity.id == owner
 

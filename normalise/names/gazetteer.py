@@ -9,7 +9,7 @@ from normalise.names.features import Mention
 from normalise.names.guards import apart, refusal
 from normalise.names.linker import described, likeliest
 from normalise.names.model import contributions, probability, threshold
-from normalise.names.phones import plain
+from normalise.names.phones import folded, plain, unmarked
 from normalise.names.store import Store
 from normalise.names.surnames import by_surname
 from normalise.names.tables import frequency
@@ -188,11 +188,11 @@ class Gazetteer:
             pass
         if len(self._judged) >= _MEMORY:
             self._judged = {}
-        match = self._judged[mention] = self._exact(mention) or self._fuzzy(mention)
+        low = folded(mention)
+        match = self._judged[mention] = self._exact(mention, unmarked(low)) or self._fuzzy(mention, low)
         return match
 
-    def _exact(self, mention: str) -> Match | None:
-        name = plain(mention)
+    def _exact(self, mention: str, name: str) -> Match | None:
         if not name or name in self._never:
             return None
         owners = [self._store.entity(number) for number in self._store.owners_of(name)]
@@ -203,8 +203,8 @@ class Gazetteer:
                 return Match(own[0], 1.0, 0, len(mention), how, f"{how}: “{mention}”")
         return None
 
-    def _fuzzy(self, mention: str) -> Match | None:
-        taken = Mention(mention)
+    def _fuzzy(self, mention: str, low: str) -> Match | None:
+        taken = Mention(mention, low)
         if not taken.heard or taken.plain in self._never:
             return None
         best = likeliest(self._store, taken)

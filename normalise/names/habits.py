@@ -11,7 +11,7 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from normalise.names.compare import fuzz
+from normalise.names.compare import levenshtein
 from normalise.names.phones import named, without_articles
 from normalise.names.tables import table
 
@@ -74,7 +74,7 @@ def habits(a: str, b: str, tradition: str) -> Iterator[str]:
     """
     a, b = _in_order(a, b)
     stretches: list[list[int]] = []
-    for tag, i, end, j, last in fuzz().distance.Levenshtein.opcodes(a, b).as_list():
+    for tag, i, end, j, last in levenshtein().opcodes(a, b).as_list():
         if tag != "equal":
             if stretches and stretches[-1][1] == i and stretches[-1][3] == j:
                 stretches[-1][1], stretches[-1][3] = end, last
@@ -97,7 +97,7 @@ def habits(a: str, b: str, tradition: str) -> Iterator[str]:
 def _in_order(a: str, b: str) -> tuple[str, str]:
     """The two, their words in alphabetical order if that makes them more alike."""
     if " " in a and " " in b:
-        distance = fuzz().distance.Levenshtein.distance
+        distance = levenshtein().distance
         sorted_a, sorted_b = " ".join(sorted(a.split())), " ".join(sorted(b.split()))
         if distance(sorted_a, sorted_b) < distance(a, b):
             return sorted_a, sorted_b

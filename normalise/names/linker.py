@@ -27,8 +27,6 @@ _MORE_ALIKE = 0.7
 # Sounds by which a form may be longer or shorter than a short mention.
 _SPREAD = 2
 _LARGE = 2000
-# An entity that costs more than this for each sound is none.
-_FAR = 0.45
 # Entities that the model is asked about: so many, and none whose cost is so much above the least.
 _RANKED = 4
 _BEHIND = 0.4
@@ -78,8 +76,7 @@ def candidates(store: Store, mention: Mention) -> list[Candidate]:
 
 
 def _read(store: Store, mention: Mention) -> list[Candidate]:
-    near = [candidate(mention, store, number) for number in _near(store, mention)]
-    return [one for one in near if one is not None and one.cost <= _FAR * (one.comparison.length + 1)]
+    return [one for number in _near(store, mention) if (one := candidate(mention, store, number)) is not None]
 
 
 def _merged(found: list[Candidate], others: list[Candidate]) -> list[Candidate]:

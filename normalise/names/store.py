@@ -40,7 +40,7 @@ class Store:
     def __init__(self, records: bytes, sounds: list[str], record_ends: array[int], first: array[int], index: array[int]) -> None:
         self._records, self._record_ends = records, record_ends
         self._sounds, self._first, self._index = sounds, first, index
-        leading = min(16, max(1, len(index).bit_length() - 4))
+        leading = min(16, max(1, len(index).bit_length() - 2))
         self._shift = 64 - leading
         self._begins = array("I", (bisect_left(index, place << self._shift) for place in range(1 << leading)))
         self._begins.append(len(index))
