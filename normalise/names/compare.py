@@ -27,6 +27,7 @@ COSTS = {
 _TAIL = "aeiou"
 # Endings that a language hangs on a foreign name: Lithuanian (Minskas), Greek (Petros), Russian and Ukrainian cases.
 _HUNG = ("as", "os", "is", "us", "on", "om", "em", "im", "ogo", "oho", "omu", "ov", "ami")
+_HUNG_LAST = frozenset(ending[-1] for ending in _HUNG)
 _NONE = ["none"]
 
 
@@ -64,9 +65,13 @@ def differences(a: str, b: str) -> list[str]:
     tail_a, tail_b = a[len(stem_a) :], b[len(stem_b) :]
     if tail_a != tail_b:
         found.append(f"end:{tail_a}/{tail_b}")
-    if stem_a != stem_b and (a.endswith(_HUNG) or b.endswith(_HUNG) or (tail_a and stem_a.endswith(_HUNG)) or (tail_b and stem_b.endswith(_HUNG))):
+    if stem_a != stem_b and (_may_hang(a) or _may_hang(b) or (tail_a and _may_hang(stem_a)) or (tail_b and _may_hang(stem_b))):
         return min(found, _hung(a, stem_b, "kept"), _hung(b, stem_a, "dropped"), key=_cost)
     return found
+
+
+def _may_hang(word: str) -> bool:
+    return word[-1] in _HUNG_LAST and word.endswith(_HUNG)
 
 
 def _hung(long: str, stem: str, how: str) -> list[str]:

@@ -236,10 +236,17 @@ def _add_habits(found: dict[str, float], mention: Mention, best: Candidate, form
     """How usual the differences of the letters are among spellings of one name; what they weigh in each tradition of spelling."""
     origin = tradition(best.entity)
     usual = likelihood(mention.letters, letters(form), origin)
-    found["habits"] = found[f"habits_{origin}"] = usual
+    of_habits, of_letters, of_origin = _named_after(origin)
+    found["habits"] = found[of_habits] = usual
     found["habits_against"] = min(0.0, usual)
-    found[f"letters_{origin}"] = found["letters"]
-    found[f"origin_{origin}"] = 1.0
+    found[of_letters] = found["letters"]
+    found[of_origin] = 1.0
+
+
+@cache
+def _named_after(origin: str) -> tuple[str, str, str]:
+    """The names of the features of a tradition of spelling."""
+    return f"habits_{origin}", f"letters_{origin}", f"origin_{origin}"
 
 
 def _differing(a: list[str], b: list[str], *, reordered: bool) -> int:

@@ -113,7 +113,7 @@ def _near(store: Store, mention: Mention) -> set[int]:
     bare = BARE + mention.bones
     if mention.bones and bare in heard:
         forms += sorted(form for form, sounds in zip(near, heard, strict=True) if sounds == bare)[:3]
-    return {store.owner(form) for form in forms}
+    return store.owners(forms)
 
 
 def _nearest(mention: str, heard: list[str], least: float) -> list[int]:

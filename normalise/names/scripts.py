@@ -105,21 +105,34 @@ def spelling_cost(native: str, plain: str) -> float | None:
     >>> spelling_cost("Хмеймим", "khmeymim"), spelling_cost("Хмеймим", "khmeimime"), spelling_cost("Хмеймим", "khmer")
     (0.0, 2.4, None)
     """
-    kind = script(native)
+    kind, parts, held, endings = _taken_apart(native)
     if kind == "latin":
         return None
-    name = _EXPLAINED.sub("", native).strip().lower()
     wanted = plain.replace(" ", "")
+    reached = _walk(parts, kind, wanted, {0: 0.0})
     if kind == "arabic":
-        ends = _walk(_pattern(kind).findall(_ARABIC_ARTICLE.sub("", name)), kind, wanted, {0: 0.0})
-        return round(ends[len(wanted)], 2) if len(wanted) in ends else None
+        return round(reached[len(wanted)], 2) if len(wanted) in reached else None
+    costs = [cost + more for at, cost in reached.items() if (more := _ended(kind, held, endings, wanted[at:])) is not None]
+    return round(min(costs), 2) if costs else None
+
+
+@lru_cache(maxsize=8192)
+def _taken_apart(native: str) -> tuple[str, list[str], str, tuple[tuple[str, float], ...]]:
+    """A native name's letters: those of which script, those of its stem, the last of them, and the endings that it may have.
+
+    The last is held back from the stem, since with the ending it may make a pair that is written as one.
+    """
+    kind = script(native)
+    name = _EXPLAINED.sub("", native).strip().lower()
+    if kind == "latin":
+        return kind, [], "", ()
+    if kind == "arabic":
+        return kind, _pattern(kind).findall(_ARABIC_ARTICLE.sub("", name)), "", ()
     kind = "ukrainian" if _UKRAINIAN.search(name) else kind
     stem, endings = _endings(name)
     parts: list[str] = _pattern(kind).findall(stem)
-    held = parts.pop() if parts else ""  # with the ending it may make a pair that is written as one
-    reached = _walk(parts, kind, wanted, {0: 0.0})
-    costs = [cost + more for at, cost in reached.items() if (more := _ended(kind, held, endings, wanted[at:])) is not None]
-    return round(min(costs), 2) if costs else None
+    held = parts.pop() if parts else ""
+    return kind, parts, held, endings
 
 
 @lru_cache(maxsize=8192)

@@ -82,9 +82,10 @@ class Store:
         """The sounds of all forms of an entity: its name, its aliases, its native spellings."""
         return self._sounds[self._first[number] : self._first[number + 1]]
 
-    def owner(self, form: int) -> int:
-        """The number of the entity that a form belongs to."""
-        return bisect_right(self._first, form) - 1
+    def owners(self, forms: Iterable[int]) -> set[int]:
+        """The numbers of the entities that the forms belong to."""
+        first = self._first
+        return {bisect_right(first, form) - 1 for form in forms}
 
     def heard(self, forms: Iterable[int]) -> list[str]:
         """The sounds of each of these forms, the words of one parted by spaces."""
@@ -120,12 +121,12 @@ class Store:
         least = crc32(f"={name}".encode()) << 32
         place = least >> self._shift
         begin = bisect_left(self._index, least, self._begins[place], self._begins[place + 1])
-        owners: list[int] = []
+        forms: list[int] = []
         for entry in self._index[begin : self._begins[place + 1]]:
             if entry >> 32 != least >> 32:
                 break
-            owners.append(self.owner(entry & _FORM))
-        return sorted(set(owners))
+            forms.append(entry & _FORM)
+        return sorted(self.owners(forms))
 
     def dump(self) -> bytes:
         """The base as bytes, for `restore`."""
