@@ -76,11 +76,14 @@ class Unseen:
         found = self._find_longer(text, words) if self._longer else []
         if not self._entities:
             return found
+        if len(self._barren) > self._MEMORY:
+            self._barren.clear()
         for word in self._worth_judging(words - self._barren):
             if word in listed:
                 continue
             judged = self._judged.get(word) or self._judge(word)
             if judged is None:
+                self._barren.add(word)
                 continue
             found += [
                 Found(start, end, word, *judged, unseen=True)
@@ -109,18 +112,14 @@ class Unseen:
 
             self._sieve = Sieve(entity for _, entity in self._entities.values())
         left = self._sieve.let_through(word for word in words if len(word) >= self._LEAST_LETTERS)
-        self._forget(words - left)
+        self._barren.update(words - left)
         return left
 
-    def _forget(self, words: Iterable[str]) -> None:
-        if len(self._barren) > self._MEMORY:
-            self._barren.clear()
-        self._barren.update(words)
-
     def _judge(self, word: str) -> tuple[Target, str] | None:
-        match = self._base().link(word, strict=True) if len(word) >= self._LEAST_LETTERS and word not in self._accepted else None
+        if len(word) < self._LEAST_LETTERS or word in self._accepted:
+            return None
+        match = self._base().link(word, strict=True)
         if match is None or match.how == "exact":
-            self._forget((word,))
             return None
         target = self._entities[match.entity.id][0]
         self._judged[word] = (target, f"an unseen spelling of {match.entity.name} ({match.evidence})")

@@ -12,7 +12,7 @@ from normalise.names.model import contributions, probability, threshold
 from normalise.names.phones import folded, plain, unmarked
 from normalise.names.store import Store
 from normalise.names.surnames import by_surname
-from normalise.names.tables import frequency
+from normalise.names.tables import frequency, table
 
 if TYPE_CHECKING:
     import os
@@ -76,7 +76,9 @@ class Gazetteer:
         self._words: set[str] = set()
         self._surnames: tuple[Gazetteer, dict[str, Entity]] | None = None
         if len(store) >= _LARGE:  # in any text some word will be compared
-            frequency("")  # reads the table
+            frequency("")  # reads the table, as the others do
+            probability({})
+            table("habits")
             fuzz()
 
     def __len__(self) -> int:

@@ -105,10 +105,10 @@ class Store:
             least, last = (code, code | 0xFFFFFFFF) if " " in key else (code | from_, code | to)
             place = code >> shift
             end = begins[place + 1]
-            for entry in index[bisect_left(index, least, begins[place], end) : end]:
-                if entry > last:
-                    break
+            at = bisect_left(index, least, begins[place], end)
+            while at < end and (entry := index[at]) <= last:
                 found.add(entry & _FORM)
+                at += 1
         return found
 
     def near(self, words: list[str], bones: str, *, spread: int) -> set[int]:
@@ -118,15 +118,8 @@ class Store:
 
     def owners_of(self, name: str) -> list[int]:
         """The entities one of whose Latin forms is that plain name, in order of their ids."""
-        least = crc32(f"={name}".encode()) << 32
-        place = least >> self._shift
-        begin = bisect_left(self._index, least, self._begins[place], self._begins[place + 1])
-        forms: list[int] = []
-        for entry in self._index[begin : self._begins[place + 1]]:
-            if entry >> 32 != least >> 32:
-                break
-            forms.append(entry & _FORM)
-        return sorted(self.owners(forms))
+        found = self.filed((f"={name}",))
+        return sorted(self.owners(found)) if found else []
 
     def dump(self) -> bytes:
         """The base as bytes, for `restore`."""

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 # The Zipf frequency from which a word is common.
-_COMMON = "3.4"
+_COMMON = 3.4
 
 
 def _read(name: str) -> str:
@@ -61,7 +61,7 @@ def _lines() -> list[str]:
 
 @cache
 def _common() -> frozenset[str]:
-    return frozenset(word for line in _lines() if line >= _COMMON for word in line.split()[1:])
+    return frozenset(word for line in _lines() if line >= str(_COMMON) for word in line.split()[1:])
 
 
 def is_common(word: str) -> bool:
@@ -70,7 +70,7 @@ def is_common(word: str) -> bool:
     >>> is_common("there"), is_common("leverage"), is_common("umbelliferous")
     (True, True, False)
     """
-    return word in _common()
+    return frequency(word) >= _COMMON if _frequencies.cache_info().currsize else word in _common()
 
 
 def frequency(word: str) -> float:
