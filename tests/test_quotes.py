@@ -125,6 +125,9 @@ x = "a" if y == 'b' else "c"
 <a href="x.html" title='y'>link</a>
 Home > "Products" > "Shoes"
 The so-called “experts” – and “friends” – failed.
+The inch, from “uncia,”5 is older than “the statute.”12,14–16 So is the “ell”³ of Antwerp.
+He wrote 'ell',2 then "ell."3 Nobody else did.
+The mark (') is straight, the mark (") double; a reversed comma (‘) is neither.
 “‘Stop!’ she cried,” he recalled.
 The word “the” and the words “of the”.
 “Yes”—he paused—“and no.”
@@ -253,7 +256,10 @@ def test_a_lost_mark_is_put_back_on_strong_evidence(wrong: str, right: str) -> N
     assert mended(between(wrong)) == between(right)
 
 
-@pytest.mark.parametrize("line", ["“Where is my hat?", "Where is my hat?” he asked.", "He left. The end.”", "Say “yes and go home."])
+@pytest.mark.parametrize(
+    "line",
+    ["“Where is my hat?", "Where is my hat?” he asked.", "He left. The end.”", "Say “yes and go home.", "and that, she said, was the end of it.”"],
+)
 def test_nothing_is_put_at_the_edge_of_a_line(line: str) -> None:
     assert mended(line) == line
 

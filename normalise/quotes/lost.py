@@ -82,7 +82,7 @@ def _is_told(text: str, start: int, end: int) -> bool:
 
 
 def _around_tags(text: str, start: int, end: int, long: bool, commas: int) -> list[tuple[int, str, float]]:
-    """The places before speech tags, and behind them; behind what follows a tag only if `long`."""
+    """The places before speech tags, and behind them; in a piece (not `long`), behind those that a quotation ends before."""
     before: list[tuple[int, str, float]] = []
     behind: list[tuple[int, str, float]] = []
     reached = start
@@ -101,7 +101,8 @@ def _around_tags(text: str, start: int, end: int, long: bool, commas: int) -> li
         follows = _BEHIND.match(text, tag_end, end) if at > reached else None
         if follows:
             reached = follows.end()
-            if follows["short"]:
+            # In a mere piece, `we went, he said, and came back.”` may be the end of a quotation in which all that stood.
+            if follows["short"] and (long or match[0][0] in _EVERY):
                 behind.append((follows.end("short"), OPEN, TAGGED))
             if follows["long"] and long:
                 behind.append((follows.end("long"), OPEN, CLAUSE))

@@ -105,6 +105,8 @@ def tokenise(text: str, start: int, end: int, protected: Sequence[tuple[int, int
             span = next(spans, None)
         if span and span[0] < until:
             continue
+        if text[until : until + 1] == ")" and text[at - 1 : at] == "(":
+            continue  # the sign itself is meant
         glyph = match[0]
         if glyph in _FACTS:
             marks.append(Mark(at, until, glyph, *_FACTS[glyph], at, until))

@@ -63,7 +63,8 @@ _WHOLE = re.compile(
     r"(?:(?:tis|twas|twere|twill|twould|tain|tisn|twasn|em|cause|cos|bout|til|till|nough|nuff|fraid|ello|ere)(?![^\W_])|\d)",
     re.IGNORECASE,
 )
-PLURAL = re.compile(r"s(?![\w'’])")  # the “if”s and “but”s
+_PLURAL = re.compile(r"s(?![\w'’])")  # the “if”s and “but”s
+_NOTE = re.compile(r"(?:[¹²³⁰⁴-⁹]+|\d{1,3}(?:[,–-]\d{1,3})*)(?![^\W_])")  # “so.”12
 _POSSESSIVE = re.compile(r"s(?![^\W_])")  # the U.S.’s
 # Words that no quotation ends with, unless it ends in mid-air, and behind which one may well begin.
 _FIRM = frozenset(("the", "a", "an", "its", "their", "his", "our", "my", "your"))
@@ -165,13 +166,20 @@ def _close_cost(mark: Mark, text: str, end: int) -> float:
     if mark.first:
         return NEVER
     spaced = mark.space_before
-    glued = after.isalnum() and not mark.space_after and before != "-" and not PLURAL.match(text, mark.end, end)
+    glued = after.isalnum() and not mark.space_after and before != "-" and not is_suffixed(mark, text, end)
     cost = SIDE if glued and spaced else GLUE if glued else GAP if spaced else 0.0
     if before in _OPENING and (cost or text[mark.start - 2 : mark.start - 1] not in _OPENING_MARKS):
         cost += ODD
     if mark.turn > 0:
         cost += SWAP if glued and spaced else TURN
     return cost
+
+
+def is_suffixed(mark: Mark, text: str, end: int) -> bool:
+    """True if what is glued to a closing mark belongs there: the plural of what it closes, or the number of a note."""
+    if _PLURAL.match(text, mark.end, end):
+        return True
+    return mark.turn <= 0 and not mark.space_before and _NOTE.match(text, mark.end, end) is not None
 
 
 def _plain_cost(mark: Mark, text: str, end: int, *, lettered: bool) -> float:
@@ -182,7 +190,7 @@ def _plain_cost(mark: Mark, text: str, end: int, *, lettered: bool) -> float:
         if not left.isdigit():
             is_gershayim = "\u0590" <= left <= "\u05ff" and "\u0590" <= right <= "\u05ff"
             return 0.0 if is_gershayim else NEVER
-        apart = not right.isalnum() or PLURAL.match(text, mark.end, end)  # 18"s
+        apart = not right.isalnum() or _PLURAL.match(text, mark.end, end)  # 18"s
         inches = apart and not text[mark.start - 4 : mark.start].isdigit()
         return INCHES if inches and mark.glyph in "\"”''" else NEVER
     if left.isalnum() and right.isalnum():

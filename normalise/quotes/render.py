@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalise.quotes.marks import DOUBLE, FOREIGN, SINGLE, THIN
-from normalise.quotes.reading import CLOSE, CLOSE_EARLIER, DROP, OPEN, PLURAL
+from normalise.quotes.reading import CLOSE, CLOSE_EARLIER, DROP, OPEN, is_suffixed
 from normalise.quotes.style import CURLY
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _gap_after(decision: Decision, text: str) -> Edit | None:
     if decision.role == OPEN:
         return (mark.end, mark.gap_end, "") if mark.space_after else None
     if decision.role == CLOSE and mark.gap_end == mark.end and mark.after.isalnum() and mark.before != "-":
-        if PLURAL.match(text, mark.end):
+        if is_suffixed(mark, text, len(text)):
             return None
         return mark.end, mark.end, text[mark.gap : mark.start] or " "
     return None
