@@ -258,10 +258,16 @@ def test_a_lost_mark_is_put_back_on_strong_evidence(wrong: str, right: str) -> N
 
 @pytest.mark.parametrize(
     "line",
-    ["“Where is my hat?", "Where is my hat?” he asked.", "He left. The end.”", "Say “yes and go home.", "and that, she said, was the end of it.”"],
+    ["“Where is my hat?", "Where is my hat?” he asked.", "He left. The end.”", "Say “yes and go home.", "and that, she said, was the end of it.”", "“I dragged the pond. I thought there might be a body or"],
 )
 def test_nothing_is_put_at_the_edge_of_a_line(line: str) -> None:
     assert mended(line) == line
+
+
+def test_nothing_is_put_where_a_line_may_be_wrapped() -> None:
+    lines = ["'It isn't a matter of money,' said he, 'but of time.", "We'll be there by noon.'"]
+    for end in ("\n", "\r\n"):
+        assert Normaliser(["core"], select="core.quotes").apply(end.join(lines)).changes == ()
 
 
 def test_a_lost_mark_that_could_have_stood_in_several_places_is_only_suggested() -> None:

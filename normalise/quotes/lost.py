@@ -91,7 +91,9 @@ def _around_tags(text: str, start: int, end: int, long: bool, commas: int) -> li
         if tag_end < 0:
             continue
         at = match.start() + 1
-        if text[at - 1] in ",!?.…—" and not _TO_WHOM.match(text, tag_end, end):
+        # In a mere piece, “Yes. I thought you” may go on in the same voice behind it.
+        parts = text[at - 1] in ",!?.…—" and (long or text[at - 1] in ",—" or text[match.end()].islower())
+        if parts and not _TO_WHOM.match(text, tag_end, end):
             if text[at - 2 : at] in ("!,", "?,") or (text[at - 1] == "," and commas < 0):
                 before.append((at - 1, CLOSE, TAGGED))  # “Fire!”, he said
             else:

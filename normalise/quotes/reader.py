@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 Protected = Sequence[Span] | Callable[[], Sequence[Span]]
 
+WRAPPED = 100  # code points in a line of wrapped text, at most
 VERSE = 90  # code points in a line of verse, at most
 _OPENING = frozenset("“‘\"'«„”「`")  # the closing mark is among them: it may be turned
 
@@ -99,8 +100,23 @@ class Reader:
         return parts if found else []
 
     def _places(self, i: int, family: str) -> list[tuple[Mark, list[Reading]]]:
-        edges = i > 0, i + 1 < len(self.paragraphs)  # a quotation may begin before the text and end after it
+        edges = self._is_edge(i), self._is_edge(i + 1)
         return places(self.text, *self.paragraphs[i], family, edges=edges, commas=self._commas)
+
+    def _is_edge(self, i: int) -> bool:
+        """True if a paragraph surely ends, and the next begins, where paragraph `i` does.
+
+        Not at the ends of the text: a quotation may begin before it and end after it. Nor at a mere line end among short
+        lines: a paragraph of two lines may be wrapped where a sentence ends.
+        """
+        if not 0 < i < len(self.paragraphs):
+            return False
+        return not self._is_narrow or self.text.count("\n", self.paragraphs[i - 1][1], self.paragraphs[i][0]) != 1
+
+    @lazy
+    def _is_narrow(self) -> bool:
+        """True if no line of the text is long."""
+        return all(len(line) <= WRAPPED for line in self.text.splitlines())
 
     def _tokenise(self, start: int, end: int) -> list[Mark]:
         text = self.text
