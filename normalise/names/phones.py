@@ -213,9 +213,10 @@ def keys(words: list[str], bones: str) -> list[str]:
         soft = "~" + _undoubled("".join(words).translate(_SOFT))
         found.append(soft)
         found += [soft[:i] + soft[i + 1 :] for i in range(1, len(soft))]
-    if len(words) > 1:
-        parts = sorted(filter(None, map(skeleton, words)))
-        found += [f"{a} {b}" for i, b in enumerate(parts) for a in parts[:i] if len(a) + len(b) > 3]
+    if len(words) < 2:
+        return found  # each once, since no letter of a skeleton is doubled
+    parts = sorted(filter(None, map(skeleton, words)))
+    found += [f"{a} {b}" for i, b in enumerate(parts) for a in parts[:i] if len(a) + len(b) > 3]
     return list(dict.fromkeys(found))
 
 
