@@ -258,7 +258,14 @@ def test_a_lost_mark_is_put_back_on_strong_evidence(wrong: str, right: str) -> N
 
 @pytest.mark.parametrize(
     "line",
-    ["“Where is my hat?", "Where is my hat?” he asked.", "He left. The end.”", "Say “yes and go home.", "and that, she said, was the end of it.”", "“I dragged the pond. I thought there might be a body or"],
+    [
+        "“Where is my hat?",
+        "Where is my hat?” he asked.",
+        "He left. The end.”",
+        "Say “yes and go home.",
+        "and that, she said, was the end of it.”",
+        "“I dragged the pond. I thought there might be a body or",
+    ],
 )
 def test_nothing_is_put_at_the_edge_of_a_line(line: str) -> None:
     assert mended(line) == line
