@@ -121,6 +121,8 @@ class Judge:
         if cost >= NEVER:
             return None
         sound = not cost and not mark.alien
+        if self.adrift and role == OPEN and cost and _ends_sentence(mark):
+            cost += ODD
         if cost and plain < GOOD:
             cost += ODD  # a good apostrophe is no bad quotation mark
         cost += (ALIEN if mark.alien else 0.0) + _against(role, mark, self.text, self.start, self.end)
@@ -130,6 +132,11 @@ class Judge:
         """True of a foreign mark beside text of its own script; and of wiki markup, seconds of arc: what closes only where
         its like opens."""
         return not mark.alien or (mark.glyph == "''" and "``" not in self.text)
+
+
+def _ends_sentence(mark: Mark) -> bool:
+    """True of `late?” Then`: in a piece, it may well close what was opened before the text began."""
+    return mark.before in ".!?…" and mark.after.isupper() and mark.space_after and not mark.space_before
 
 
 def _closes_earlier(mark: Mark, text: str, end: int) -> bool:
