@@ -265,7 +265,7 @@ def test_a_lost_mark_is_put_back_on_strong_evidence(wrong: str, right: str) -> N
         "Say “yes and go home.",
         "and that, she said, was the end of it.”",
         "“I dragged the pond. I thought there might be a body or",
-        "the ferry is late.” Then he said, “But it will come, and we",
+        "that—you hear?’ Then he says to the mate, ‘We have got to go and",
     ],
 )
 def test_nothing_is_put_at_the_edge_of_a_line(line: str) -> None:

@@ -136,7 +136,7 @@ class Judge:
 
 def _ends_sentence(mark: Mark) -> bool:
     """True of `late?” Then`: in a piece, it may well close what was opened before the text began."""
-    return mark.before in ".!?…" and mark.after.isupper() and mark.space_after and not mark.space_before
+    return mark.before != "" and mark.before in ".!?…" and mark.after.isupper() and mark.space_after and not mark.space_before
 
 
 def _closes_earlier(mark: Mark, text: str, end: int) -> bool:
