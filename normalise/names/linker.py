@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
     from normalise.names.store import Store
 
-# Forms looked at closely, of all that share a key, and how much less alike than the nearest they may be.
-_CLOSE = 6
+# Entities looked at closely, of all that share a key, and how much less alike than the nearest they may be; and further ones
+# of the same consonants in Arabic script.
+_CLOSE = 5
 _FURTHER = 0.12
+_BARE = 3
 # Forms that share no more than this with the mention are no candidates; in a base that large, where nearly every word has
 # neighbours, they must share more.
 _LEAST_ALIKE = 0.6
@@ -64,7 +66,7 @@ def described(store: Store, mention: Mention) -> Iterator[tuple[Candidate, dict[
     near = candidates(store, mention)
     for place, one in enumerate(near[:_RANKED]):
         if one.cost <= near[0].cost + _BEHIND:
-            yield one, features(mention, one, near[:place] + near[place + 1 :], len(store))
+            yield one, features(mention, one, [other for other in near if other is not one] if place else near[1:], len(store))
 
 
 def candidates(store: Store, mention: Mention) -> list[Candidate]:
@@ -88,41 +90,40 @@ def _merged(found: list[Candidate], others: list[Candidate]) -> list[Candidate]:
     return list(best.values())
 
 
-def _near(store: Store, mention: Mention) -> set[int]:
-    """The numbers of the entities whose forms come nearest to the sounds of a mention."""
+def _near(store: Store, mention: Mention) -> list[int]:
+    """The numbers of the entities whose forms come nearest to the sounds of a mention, the nearest first."""
     if not mention.words:
-        return set()
-    length = len(mention.heard)
-    if len(store) > _LARGE and mention.is_english():  # spares the search; a small base rather spares the table of words
-        near = sorted(store.filed((mention.bones,), length, length))
+        return []
+    heard, bones = mention.heard, mention.bones
+    length, english = len(heard), mention.is_english()
+    if english and len(store) > _LARGE:  # spares the search; a small base rather spares the table of words
+        near = store.near((bones,), length, length)
     else:
-        found = store.near(mention.words, mention.bones, spread=_SPREAD + length // 6)
-        if mention.heard[-1] in _HUNG_LAST and (stem := _HUNG.sub("", mention.heard)) != mention.heard:
-            found |= store.filed(keys([stem], skeleton(stem))[:_EXACT], len(stem) - 1, length)
-        near = sorted(found)  # of forms equally near the first are taken
+        spread = _SPREAD + length // 6
+        near = store.near(keys(mention.words, bones), length - spread, length + spread)
+        if heard[-1] in _HUNG_LAST and (stem := _HUNG.sub("", heard)) != heard:
+            near.update(store.near(keys([stem], skeleton(stem))[:_EXACT], len(stem) - 1, length))
     if not near:
-        return set()
-    heard = store.heard(near)
-    if mention.is_english():
-        places = [place for place, sounds in enumerate(heard) if sounds == mention.heard]
+        return []
+    if english:
+        nearest = [heard] if heard in near else []
     else:
-        places = _nearest(mention.heard, heard, _MORE_ALIKE if len(store) > _VERY_LARGE else _LEAST_ALIKE)
-        if not places and len(mention.words) > 1:
-            places = _reordered(mention.heard, heard)
-    forms = [near[place] for place in places]
-    bare = BARE + mention.bones
-    if mention.bones and bare in heard:
-        forms += sorted(form for form, sounds in zip(near, heard, strict=True) if sounds == bare)[:3]
-    return store.owners(forms)
+        nearest = _nearest(heard, list(near), _MORE_ALIKE if len(store) > _VERY_LARGE else _LEAST_ALIKE)
+        if not nearest and len(mention.words) > 1:
+            nearest = _reordered(heard, list(near))
+    found = list(dict.fromkeys([number for sounds in nearest for number in store.bearers(near[sounds])]))[:_CLOSE]
+    bare = BARE + bones
+    if bare in near:
+        found += [number for number in store.bearers(near[bare])[:_BARE] if number not in found]
+    return found
 
 
-def _nearest(mention: str, heard: list[str], least: float) -> list[int]:
-    """The places of the forms that sound most like the mention."""
-    near = fuzz().process.extract(mention, heard, scorer=fuzz().distance.Levenshtein.normalized_similarity, limit=_CLOSE, score_cutoff=least)
-    return [place for _, score, place in near if score >= near[0][1] - _FURTHER]
+def _nearest(mention: str, near: list[str], least: float) -> list[str]:
+    """The sounds that are most like the mention."""
+    alike = fuzz().process.extract(mention, near, scorer=fuzz().distance.Levenshtein.normalized_similarity, limit=_CLOSE, score_cutoff=least)
+    return [heard for heard, score, _ in alike if score >= alike[0][1] - _FURTHER]
 
 
-def _reordered(mention: str, heard: list[str]) -> list[int]:
-    """The places of the forms with most nearly the same words in another order."""
-    near = fuzz().process.extract(mention, heard, scorer=fuzz().fuzz.token_sort_ratio, limit=2, score_cutoff=80)
-    return [place for _, _, place in near]
+def _reordered(mention: str, near: list[str]) -> list[str]:
+    """The sounds that have most nearly the same words in another order."""
+    return [heard for heard, _, _ in fuzz().process.extract(mention, near, scorer=fuzz().fuzz.token_sort_ratio, limit=2, score_cutoff=80)]

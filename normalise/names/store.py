@@ -1,9 +1,11 @@
 """A base of entities as a few flat arrays: small in memory, and read from a file as fast as the disk gives it.
 
-A *form* is one spelling of an entity (its name, an alias, the reading of a native spelling). Forms are numbered through
-the base, those of one entity side by side. The index is one sorted array of numbers: 32 bits for a key's checksum, 8 for
-the length of a form's sounds and 24 for the form, so that forms of a key and of about a length stand side by side.
-Checksums are spread evenly, so a table of where those with the same leading bits begin saves most of each search.
+A *form* is one spelling of an entity (its name, an alias, the reading of a native spelling). Forms of whatever entity
+that sound the same share their *sounds*, which are numbered. The index is a sorted array of numbers: 32 bits for a key's
+checksum and 8 for the length of the sounds filed under it, so that those of a key and of about a length are one stretch.
+In the same order stand the numbers of the sounds and, as one string, the sounds themselves: what a search compares it
+reads from one place. Checksums are spread evenly, so a table of where those with the same leading bits begin saves most
+of each search. Under `=` and its plain name an entity is filed by its own number, with no sounds.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -21,53 +24,65 @@ from normalise.schema import Entity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_MAGIC = b"normalise names 2\n"
-# The parts of a saved base: records, sounds, and three arrays of numbers.
-_PARTS = 5
+_MAGIC = b"normalise names 3\n"
 _FIELD, _ITEM = "\x1e", "\x1f"
-_FORM = 0xFFFFFF
-_LENGTH = 24
-_LONGEST = 255
+# The bits of a checksum, a length and the number of sounds or an entity, in one number.
+_CODE, _LENGTH, _NUMBER = 32, 8, 24
+_LONGEST = (1 << _LENGTH) - 1
+# Leading bits of a checksum by which the index is divided, at most.
+_LEADING = 18
 # Marks the sounds of a form that has no short vowels (Arabic script): only its skeleton can be compared.
 BARE = "~"
+# The parts of a saved base: three of bytes, then arrays of numbers of these types.
+_BYTES = 3
+_ARRAYS = "IIIIIQII"
 
 
 class Store:
     """The entities, their forms and the index. Not changed after it is built."""
 
-    __slots__ = ("_begins", "_first", "_index", "_record_ends", "_records", "_shift", "_sounds")
+    __slots__ = ("_arrays", "_bearers", "_begins", "_filed", "_first", "_first_bearer", "_forms", "_from", "_index", "_record_ends", "_records", "_shift", "_sounds", "_spoken")
 
-    def __init__(self, records: bytes, sounds: list[str], record_ends: array[int], first: array[int], index: array[int]) -> None:
-        self._records, self._record_ends = records, record_ends
-        self._sounds, self._first, self._index = sounds, first, index
-        leading = min(16, max(1, len(index).bit_length() - 2))
-        self._shift = 64 - leading
+    def __init__(self, records: bytes, sounds: list[str], spoken: str, *arrays: array[int]) -> None:
+        self._records, self._sounds, self._spoken = records, sounds, spoken
+        self._record_ends, self._first, self._forms, self._first_bearer, self._bearers, self._index, self._filed, self._from = self._arrays = arrays
+        index = self._index
+        leading = min(_LEADING, max(1, len(index).bit_length() - 2))
+        self._shift = _CODE + _LENGTH - leading
         self._begins = array("I", (bisect_left(index, place << self._shift) for place in range(1 << leading)))
         self._begins.append(len(index))
 
     @classmethod
     def build(cls, entities: Iterable[Entity]) -> Store:
         """The base of these entities; their order does not matter."""
-        records, sounds = bytearray(), list[str]()
-        record_ends, first = array("I", [0]), array("I", [0])
+        records, record_ends, first, forms = bytearray(), array("I", [0]), array("I", [0]), array("I")
+        numbers: dict[str, int] = {}
         buckets = [array("Q") for _ in range(256)]
-        for entity in sorted(entities):
+        bearing = array("Q")
+
+        def file(key: str, length: int, number: int) -> None:
+            code = crc32(key.encode())
+            buckets[code >> _CODE - 8].append((code << _LENGTH | length) << _NUMBER | number)
+
+        for number, entity in enumerate(sorted(entities)):
             records += _record(entity).encode()
             record_ends.append(len(records))
-            for heard, filed in _forms(entity):
-                place = min(len(heard), _LONGEST) << _LENGTH | len(sounds)
-                sounds.append(heard)
-                for key in filed:
-                    code = crc32(key.encode())
-                    buckets[code >> 24].append(code << 32 | place)
-            first.append(len(sounds))
-        if len(sounds) > _FORM:
-            raise ValueError(f"more than {_FORM} forms in one base")
-        index = array("Q")
-        for k, bucket in enumerate(buckets):
-            index.extend(sorted(bucket))
-            buckets[k] = array("Q")
-        return cls(bytes(records), sounds, record_ends, first, index)
+            for heard, exact, filed_under in _forms(entity):
+                if exact:
+                    file(exact, 0, number)
+                if heard not in numbers:
+                    numbers[heard] = len(numbers)
+                    for key in filed_under:
+                        file(key, min(len(heard), _LONGEST), numbers[heard])
+                forms.append(numbers[heard])
+                bearing.append(numbers[heard] << 32 | number)
+            first.append(len(forms))
+        if max(len(numbers), len(first)) >> _NUMBER:
+            raise ValueError(f"more than {1 << _NUMBER} entities or forms in one base")
+        sounds = list(numbers)
+        first_bearer, bearers = _parted(bearing, len(sounds))
+        index, filed, spoken, begins = _in_order(buckets, sounds)
+        return cls(bytes(records), sounds, spoken, record_ends, first, forms, first_bearer, bearers, index, filed, begins)
 
     def __len__(self) -> int:
         return len(self._record_ends) - 1
@@ -80,51 +95,52 @@ class Store:
 
     def forms(self, number: int) -> list[str]:
         """The sounds of all forms of an entity: its name, its aliases, its native spellings."""
-        return self._sounds[self._first[number] : self._first[number + 1]]
-
-    def owners(self, forms: Iterable[int]) -> set[int]:
-        """The numbers of the entities that the forms belong to."""
-        first = self._first
-        return {bisect_right(first, form) - 1 for form in forms}
-
-    def heard(self, forms: Iterable[int]) -> list[str]:
-        """The sounds of each of these forms, the words of one parted by spaces."""
         sounds = self._sounds
-        return [sounds[form] for form in forms]
+        return [sounds[form] for form in self._forms[self._first[number] : self._first[number + 1]]]
 
-    def filed(self, keys: Iterable[str], shortest: int = 0, longest: int = _LONGEST) -> set[int]:
-        """The forms of such a length filed under one of the keys (and, rarely, one that only shares its checksum).
+    def bearers(self, sounds: int) -> array[int]:
+        """The numbers of the entities with a form of those sounds."""
+        return self._bearers[self._first_bearer[sounds] : self._first_bearer[sounds + 1]]
+
+    def near(self, keys: Iterable[str], shortest: int, longest: int) -> dict[str, int]:
+        """The sounds of such a length filed under one of the keys (and, rarely, one that only shares its checksum), each with its number.
 
         Keys of two words are not bound by the length: a name has more words in one place and fewer in another.
         """
-        index, begins, shift = self._index, self._begins, self._shift
-        from_, to = shortest << _LENGTH, longest << _LENGTH | _FORM
-        found: set[int] = set()
-        for key in keys:
-            code = crc32(key.encode()) << 32
-            least, last = (code, code | 0xFFFFFFFF) if " " in key else (code | from_, code | to)
-            place = code >> shift
-            end = begins[place + 1]
-            at = bisect_left(index, least, begins[place], end)
-            while at < end and (entry := index[at]) <= last:
-                found.add(entry & _FORM)
-                at += 1
+        found: dict[str, int] = {}
+        spoken, filed, from_ = self._spoken, self._filed, self._from
+        for start, end in self._stretches(keys, min(_LONGEST, max(1, shortest)), min(_LONGEST, longest)):
+            if end == start + 1:
+                found[spoken[from_[start] : from_[end] - 1]] = filed[start]
+            else:
+                found.update(zip(spoken[from_[start] : from_[end] - 1].split("\n"), filed[start:end], strict=True))
         return found
-
-    def near(self, words: list[str], bones: str, *, spread: int) -> set[int]:
-        """The forms that share a key with a name of these sounds, and are not longer or shorter by more than `spread`."""
-        length = len(words) - 1 + sum(map(len, words))
-        return self.filed(keys(words, bones), min(_LONGEST, max(0, length - spread)), min(_LONGEST, length + spread))
 
     def owners_of(self, name: str) -> list[int]:
         """The entities one of whose Latin forms is that plain name, in order of their ids."""
-        found = self.filed((f"={name}",))
-        return sorted(self.owners(found)) if found else []
+        return [number for start, end in self._stretches((f"={name}",), 0, 0) for number in self._filed[start:end]]
+
+    def _stretches(self, keys: Iterable[str], shortest: int, longest: int) -> list[tuple[int, int]]:
+        """From where to where in the index each key has sounds of such a length, if it has any."""
+        index, begins, shift = self._index, self._begins, self._shift
+        found = []
+        for key in keys:
+            code = crc32(key.encode()) << _LENGTH
+            place = code >> shift
+            start, end = begins[place], begins[place + 1]
+            if start == end:
+                continue
+            least, most = (1, _LONGEST) if " " in key and longest else (shortest, longest)
+            start = bisect_left(index, code | least, start, end)
+            end = bisect_right(index, code | most, start, end)
+            if start < end:
+                found.append((start, end))
+        return found
 
     def dump(self) -> bytes:
         """The base as bytes, for `restore`."""
-        parts = [self._records, "\n".join(self._sounds).encode("ascii")]
-        for numbers in (self._record_ends, self._first, self._index):
+        parts = [self._records, "\n".join(self._sounds).encode(), self._spoken.encode()]
+        for numbers in self._arrays:
             if sys.byteorder == "big":
                 numbers = array(numbers.typecode, numbers)
                 numbers.byteswap()
@@ -136,43 +152,68 @@ class Store:
     def restore(cls, data: bytes) -> Store:
         """The base that `dump` made bytes of. ValueError if they are something else, or damaged."""
         view = memoryview(data)
-        at = len(_MAGIC) + 4
-        start = at + 8 * _PARTS
+        at, count = len(_MAGIC) + 4, _BYTES + len(_ARRAYS)
+        start = at + 8 * count
         if data[: len(_MAGIC)] != _MAGIC or len(data) < start:
             raise ValueError("not a saved gazetteer of this version")
-        sizes = [int.from_bytes(view[at + 8 * k : at + 8 * k + 8], "little") for k in range(_PARTS)]
+        sizes = [int.from_bytes(view[at + 8 * k : at + 8 * k + 8], "little") for k in range(count)]
         if len(data) != start + sum(sizes) or crc32(view[start:]) != int.from_bytes(view[at - 4 : at], "little"):
             raise ValueError("a saved gazetteer that is damaged")
         parts = []
         for size in sizes:
             parts.append(view[start : start + size])
             start += size
-        numbers = [array(code) for code in "IIQ"]
-        for values, part in zip(numbers, parts[2:], strict=True):
+        arrays = [array(code) for code in _ARRAYS]
+        for values, part in zip(arrays, parts[_BYTES:], strict=True):
             values.frombytes(part)
             if sys.byteorder == "big":
                 values.byteswap()
-        record_ends, first, index = numbers
-        return cls(bytes(parts[0]), str(parts[1], "ascii").split("\n") if first[-1] else [], record_ends, first, index)
+        records, sounds, spoken = map(bytes, parts[:_BYTES])
+        return cls(records, sounds.decode().split("\n"), spoken.decode(), *arrays)
+
+
+def _in_order(buckets: list[array[int]], sounds: list[str]) -> tuple[array[int], array[int], str, array[int]]:
+    """The index in order; the number that each of its entries is filed with; their sounds, and where each begins. The buckets are emptied."""
+    index, filed, begins = array("Q"), array("I"), array("I", [0])
+    spoken = []
+    for k, bucket in enumerate(buckets):
+        entries = sorted(set(bucket))
+        buckets[k] = array("Q")
+        index.extend([entry >> _NUMBER for entry in entries])
+        numbers = [entry & (1 << _NUMBER) - 1 for entry in entries]
+        filed.extend(numbers)
+        heard = [sounds[number] if entry >> _NUMBER & _LONGEST else "" for entry, number in zip(entries, numbers, strict=True)]
+        spoken.append("\n".join([*heard, ""]))
+        begins.extend(accumulate(map(len, heard), lambda at, length: at + length + 1, initial=begins.pop()))
+    return index, filed, "".join(spoken), begins
+
+
+def _parted(bearing: array[int], count: int) -> tuple[array[int], array[int]]:
+    """For each of so many sounds where its bearers begin, and the bearers: each entity once."""
+    pairs = sorted(set(bearing))
+    bearers = array("I", [pair & 0xFFFFFFFF for pair in pairs])
+    first = array("I", (bisect_left(pairs, sounds << 32) for sounds in range(count)))
+    first.append(len(pairs))
+    return first, bearers
 
 
 def _record(entity: Entity) -> str:
     return _FIELD.join((entity.id, entity.name, entity.type, _ITEM.join(entity.aliases), _ITEM.join(entity.native)))
 
 
-def _forms(entity: Entity) -> Iterator[tuple[str, Iterable[str]]]:
-    """The sounds and keys of each form of an entity."""
+def _forms(entity: Entity) -> Iterator[tuple[str, str, Iterable[str]]]:
+    """The sounds of each form of an entity, the key of its plain name if it is in Latin letters, and those of its sounds."""
     for name in (entity.name, *entity.aliases):
         words, _ = sounded(name)
-        yield " ".join(words), [*_keys(words), "=" + plain(name)]
+        yield " ".join(words), "=" + plain(name), _keys(words)
     for native in entity.native:
         read = reading(native)
         words, _ = sounded(read)
         if script(native) == "arabic":
             bones = skeleton("".join(words))
-            yield BARE + bones, [k for k in keys([bones], bones) if not k.startswith(BARE)] if len(bones) > 2 else ()
+            yield BARE + bones, "", [k for k in keys([bones], bones) if not k.startswith(BARE)] if len(bones) > 2 else ()
         else:
-            yield " ".join(words), _keys(words)
+            yield " ".join(words), "", _keys(words)
 
 
 def _keys(words: list[str]) -> list[str]:
@@ -181,6 +222,6 @@ def _keys(words: list[str]) -> list[str]:
 
 def filed(entity: Entity) -> Iterator[tuple[str, str]]:
     """The sounds of each form of an entity with each key under which it is filed."""
-    for sounds, filed_under in _forms(entity):
-        for key in filed_under:
+    for sounds, exact, filed_under in _forms(entity):
+        for key in (*filed_under, exact) if exact else filed_under:
             yield sounds, key
