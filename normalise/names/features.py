@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 # Letters of scholarly romanisation: who writes them means each of them.
 _LEARNED = re.compile(r"[āīūēōḩşţḑẕẓṣṭḍḥĀĪŪĒŌḨŞŢḐẒṢṬḌḤ’‘ʿʾ]")
-_COMMON = 2.4
-_ENGLISH = 3.0
+# How common in English (Zipf) a word is that is well known, one that only its very sounds make a name, and one of the most common.
+_COMMON, _ENGLISH, _VERY_COMMON = 2.4, 3.0, 3.4
+# Sounds of a name that is short, or long; how far ahead of the next a candidate may be, at most.
+_SHORT, _LONG = 6, 7
+_MARGIN = 3.0
 # A mention no further off than this from one form is not compared with another.
 _NEAR = 0.5
 # Forms that are so much less like the mention than the nearest (0 to 1) agree with it.
@@ -129,25 +132,29 @@ def features(mention: Mention, best: Candidate, others: Sequence[Candidate], siz
     found: dict[str, float] = {}
     for name in c.worst:
         kind = kind_of(name)
-        found[kind] = found.get(kind, 0.0) + 1.0
+        found[kind] = found.get(kind, 0) + 1
         if kind != name:
-            found[name] = found.get(name, 0.0) + 1.0
-    kinds = list(found)
+            found[name] = found.get(name, 0) + 1
+    kinds = [name for name in found if ":" not in name]
     _add_shape(found, c)
+    if c.words > 1 or c.more or c.less or c.joined:
+        _add_number_of_words(found, c)
     form = folded(best.form)
     _add_words(found, mention, best, unmarked(form))
     _add_habits(found, mention, best, form)
     _add_others(found, best, others)
-    if found["letters"] == 1.0:
-        found.update([(f"one_letter_{kind}", 1.0) for kind in kinds if ":" not in kind])
+    if found.get("letters") == 1:
+        for kind in kinds:
+            found[f"one_letter_{kind}"] = 1
     if best.entity.native and c.cost < _RENDERED:
         _add_renderings(found, mention, best.entity)
     if best.entity.type == "person":
-        found["person"] = 1.0
+        found["person"] = 1
     scale = _scale(size)
-    found["size"] = scale
-    found["size_short"] = scale * found["short"]
-    found["size_cost"] = scale * c.worst_cost
+    if scale:
+        found["size"] = scale
+        found["size_short"] = scale * found.get("short", 0)
+        found["size_cost"] = scale * c.worst_cost
     return found
 
 
@@ -158,15 +165,24 @@ def _scale(size: int) -> float:
 
 def _add_others(found: dict[str, float], best: Candidate, others: Sequence[Candidate]) -> None:
     """How far behind the other candidates are, and what the other forms of this one say."""
-    margin = min(3.0, others[0].cost - best.cost) if others else 3.0
+    margin = _MARGIN
+    if others:
+        margin = min(margin, others[0].cost - best.cost)
+        if margin < 0.2:
+            found["tie"] = 1
+        near = best.cost + 0.6
+        found["rivals"] = sum([other.cost < near for other in others])
     found["margin"] = margin
-    found["tie"] = float(margin < 0.2)
-    found["rivals"] = float(sum([other.cost < best.cost + 0.6 for other in others]))
-    found["second_form"] = max(0.0, best.second)
-    found["only_form"] = float(best.second < 0)
-    found["agreeing"] = float(min(3, best.agreeing) - 1)
-    found["arabic_agrees"] = float(best.bare)
-    found["read_otherwise"] = float(best.otherwise)
+    if best.second < 0:
+        found["only_form"] = 1
+    else:
+        found["second_form"] = best.second
+    if best.agreeing > 1:
+        found["agreeing"] = min(3, best.agreeing) - 1
+    if best.bare:
+        found["arabic_agrees"] = 1
+    if best.otherwise:
+        found["read_otherwise"] = 1
 
 
 def _add_renderings(found: dict[str, float], mention: Mention, entity: Entity) -> None:
@@ -175,61 +191,79 @@ def _add_renderings(found: dict[str, float], mention: Mention, entity: Entity) -
         cost = spelling_cost(native, mention.plain)
         if cost is not None:
             kind = "rendering" if script(native) == "cyrillic" else "arabic_rendering"
-            found[kind] = 1.0
+            found[kind] = 1
             found[f"{kind}_cost"] = min(cost, found.get(f"{kind}_cost", 99.0))
 
 
 def _add_shape(found: dict[str, float], c: Comparison) -> None:
     """How much differs, for how long a name."""
-    short = max(0, 6 - c.worst_length)
-    found["differences"] = float(len(c.worst))
-    found["differences_beyond_one"] = float(max(0, len(c.worst) - 1))
-    found["cost_by_length"] = c.worst_cost / (c.worst_length + 1)
-    found["length"] = math.log(c.worst_length + 1) - 2
-    found["short"] = float(short)
-    found["short_cost"] = short * c.worst_cost
-    found["long_cost"] = max(0, c.worst_length - 7) * c.worst_cost
-    found["consonants_differ"] = float(sum([kind_of(name) in _HARD for name in c.worst]))
-    found["same_sounds"] = float(not c.worst and not c.rest)
-    found["whole_length"] = math.log(c.length + 1) - 2.5
+    length, cost = c.worst_length, c.worst_cost
+    found["length"] = _log(length + 1) - 2
+    found["whole_length"] = _log(c.length + 1) - 2.5
+    if length < _SHORT:
+        found["short"] = _SHORT - length
+        found["short_cost"] = (_SHORT - length) * cost
+    elif length > _LONG:
+        found["long_cost"] = (length - _LONG) * cost
+    if c.worst:
+        found["cost_by_length"] = cost / (length + 1)
+        count = len(c.worst)
+        found["differences"] = count
+        found["differences_beyond_one"] = count - 1
+        found["consonants_differ"] = sum([kind_of(name) in _HARD for name in c.worst])
+    elif not c.rest:
+        found["same_sounds"] = 1
+
+
+_log = cache(math.log)
+
+
+def _add_number_of_words(found: dict[str, float], c: Comparison) -> None:
+    """What is told by names of several words, or by a word where the other has several."""
     if c.words > 1:
         found["rest_cost"] = c.rest
-        found["words_same"] = float(min(3, c.same))
-        found["words"] = float(min(4, c.words) - 1)
-    if c.words == 1:
-        found["one_of_more"] = float(c.less)
-        found["more_than_one"] = float(c.more)
-    found["words_more"], found["words_less"] = float(c.more), float(c.less)
-    found["reordered"], found["joined"] = float(c.reordered), float(c.joined)
+        found["words_same"] = min(3, c.same)
+        found["words"] = min(4, c.words) - 1
+    else:
+        found["one_of_more"] = c.less
+        found["more_than_one"] = c.more
+    found["words_more"], found["words_less"] = c.more, c.less
+    found["reordered"], found["joined"] = c.reordered, c.joined
 
 
 def _add_words(found: dict[str, float], mention: Mention, best: Candidate, spelled: str) -> None:
     """What the spellings tell by themselves: that they look alike, that one is a word of English, that one is learned."""
     words = spelled.split()
     common = mention.common()
-    if len(common) == 1 and common[0]:
-        found["english"] = 1.0
-        found["english_common"] = common[0] - _COMMON
-        found["english_very_common"] = max(0.0, common[0] - 3.4)
-    elif len(common) > 1:
+    if len(common) > 1:
         found["english_words"] = max(0.0, min(common) - _COMMON)
         others = [often for word, often in zip(mention.plain.split(), common, strict=True) if often and word not in words]
-        found["other_known_word"] = float(bool(others))
-        found["other_common_word"] = max(others, default=_COMMON) - _COMMON
+        if others:
+            found["other_known_word"] = 1
+            found["other_common_word"] = max(others) - _COMMON
+    elif common and common[0]:
+        found["english"] = 1
+        found["english_common"] = common[0] - _COMMON
+        found["english_very_common"] = max(0.0, common[0] - _VERY_COMMON)
     kept = without_articles(words)
-    differing = _differing(mention.kept, kept, reordered=best.comparison.reordered)
     differences = len(best.comparison.worst)
-    found["letters"] = float(differing)
-    found["letters_by_length"] = differing / (len(mention.plain) + 1)
-    found["letters_beyond_sounds"] = float(max(0, differing - differences))
-    found["same_on_sight"] = float(mention.plain == spelled)
-    found["articles_differ"] = float(mention.articles != len(words) - len(kept))
-    found["alias"] = float(best.place > 0)
-    found["native"] = float(best.place > len(best.entity.aliases))
-    if _LEARNED.search(mention.text):
-        found["learned"] = 1.0
-        found["both_learned"] = float(bool(_LEARNED.search(best.form)))
-        found["learned_differences"] = float(min(3, differences))
+    if mention.plain == spelled:
+        found["same_on_sight"] = 1
+    elif differing := _differing(mention.kept, kept, reordered=best.comparison.reordered):
+        found["letters"] = differing
+        found["letters_by_length"] = differing / (len(mention.plain) + 1)
+        if differing > differences:
+            found["letters_beyond_sounds"] = differing - differences
+    if mention.articles != len(words) - len(kept):
+        found["articles_differ"] = 1
+    if best.place:
+        found["alias"] = 1
+        if best.place > len(best.entity.aliases):
+            found["native"] = 1
+    if not mention.text.isascii() and _LEARNED.search(mention.text):
+        found["learned"] = 1
+        found["both_learned"] = _LEARNED.search(best.form) is not None
+        found["learned_differences"] = min(3, differences)
 
 
 def _add_habits(found: dict[str, float], mention: Mention, best: Candidate, form: str) -> None:
@@ -238,9 +272,10 @@ def _add_habits(found: dict[str, float], mention: Mention, best: Candidate, form
     usual = likelihood(mention.letters, letters(form), origin)
     of_habits, of_letters, of_origin = _named_after(origin)
     found["habits"] = found[of_habits] = usual
-    found["habits_against"] = min(0.0, usual)
-    found[of_letters] = found["letters"]
-    found[of_origin] = 1.0
+    if usual < 0:
+        found["habits_against"] = usual
+    found[of_letters] = found.get("letters", 0)
+    found[of_origin] = 1
 
 
 @cache

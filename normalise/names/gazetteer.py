@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalise.names.compare import fuzz
+from normalise.names.compare import fuzz, kind_of
 from normalise.names.features import Mention
 from normalise.names.guards import apart, refusal
 from normalise.names.linker import described, likeliest
@@ -13,13 +14,13 @@ from normalise.names.phones import folded, plain, unmarked
 from normalise.names.store import Store
 from normalise.names.surnames import by_surname
 from normalise.names.tables import frequency, table
+from normalise.schema import Entity
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
 
     from normalise.names.features import Candidate
-    from normalise.schema import Entity
 
 # Distinct mentions remembered (the memory is dropped when it is full).
 _MEMORY = 100_000
@@ -47,6 +48,10 @@ class Match(NamedTuple):
     evidence: str
 
 
+# What a mention has been judged that has not been.
+_NEW = Match(Entity("", ""), 0.0, 0, 0, "", "")
+
+
 class Suggestion(NamedTuple):
     """A candidate for a mention: how likely, in which form, and what each feature adds to the score (in logits)."""
 
@@ -71,18 +76,18 @@ class Gazetteer:
         self._start(Store.build(entities), frozenset(map(plain, never)))
 
     def _start(self, store: Store, never: frozenset[str]) -> None:
-        self._store, self._never = store, never
+        self._store, self._never, self._size = store, never, len(store)
         self._judged: dict[str, Match | None] = {}
         self._words: set[str] = set()
         self._surnames: tuple[Gazetteer, dict[str, Entity]] | None = None
-        if len(store) >= _LARGE:  # in any text some word will be compared
+        if self._size >= _LARGE:  # in any text some word will be compared
             frequency("")  # reads the table, as the others do
             probability({})
             table("habits")
             fuzz()
 
     def __len__(self) -> int:
-        return len(self._store)
+        return self._size
 
     def __reduce__(self) -> tuple[object, ...]:
         return _restored, (self._store.dump(), self._never)
@@ -113,18 +118,18 @@ class Gazetteer:
         match = self._judge(mention)
         if match is None or match.how in ("exact", "alias"):
             return match or self._by_surname(mention, context, strict=strict)
-        least = threshold(len(self), "text" if strict else "link")
+        least = threshold(self._size, "text" if strict else "link")
         if match.how == "rendering":
-            least = min(least, threshold(len(self), "rendering"))
+            least = min(least, threshold(self._size, "rendering"))
         if context is not None and any(native in context for native in match.entity.native):
-            least = threshold(len(self), "suggestion")
+            least = threshold(self._size, "suggestion")
         if match.score < least or apart(mention, match) or (strict and refusal(mention, match)):
             return self._by_surname(mention, context, strict=strict)
         return match
 
     def _by_surname(self, mention: str, context: str | None, *, strict: bool) -> Match | None:
         """The person whose surname the mention is: one of the context, or of the base if that is not large."""
-        if strict or not mention.isalpha() or (context is None and len(self) > _LARGE):
+        if strict or not mention.isalpha() or (context is None and self._size > _LARGE):
             return None
         name = plain(mention)
         common = frequency(name)
@@ -142,8 +147,8 @@ class Gazetteer:
         """The persons of a base that is not large, else those of the context, by surname and by id."""
         if self._surnames is not None:
             return self._surnames
-        all_of_them = len(self) <= _LARGE
-        found = map(self._store.entity, range(len(self))) if all_of_them else (match.entity for match in self.find(context or ""))
+        all_of_them = self._size <= _LARGE
+        found = map(self._store.entity, range(self._size)) if all_of_them else (match.entity for match in self.find(context or ""))
         bearers = {entity.id: entity for entity in found if entity.type == "person"}
         made = Gazetteer(by_surname(bearers.values())), bearers
         if all_of_them:
@@ -172,7 +177,7 @@ class Gazetteer:
         """
         if mention in self._words:
             return True
-        if mention in self._judged or (len(self._judged) < _FEW and len(self) < _LARGE) or not mention.isalpha():
+        if mention in self._judged or (len(self._judged) < _FEW and self._size < _LARGE) or not mention.isalpha():
             return False
         name = plain(mention)
         if not frequency(name) or self._store.owners_of(name):
@@ -184,10 +189,9 @@ class Gazetteer:
 
     def _judge(self, mention: str) -> Match | None:
         """The likeliest entity whatever its score, remembered; None where there is none or two are the same."""
-        try:
-            return self._judged[mention]
-        except KeyError:
-            pass
+        judged = self._judged.get(mention, _NEW)
+        if judged is not _NEW:
+            return judged
         if len(self._judged) >= _MEMORY:
             self._judged = {}
         low = folded(mention)
@@ -222,7 +226,12 @@ def _restored(dumped: bytes, never: frozenset[str]) -> Gazetteer:
     return made
 
 
+@cache
+def _shown(difference: str) -> str:
+    return kind_of(difference).replace("_", " ")
+
+
 def _evidence(best: Candidate, score: float, how: str) -> str:
-    differences = ", ".join(dict.fromkeys(name.partition(":")[0].replace("_", " ") for name in best.comparison.worst))
+    differences = ", ".join(dict.fromkeys(map(_shown, best.comparison.worst)))
     spelled = f", a way to write {' or '.join(best.entity.native)}" if how == "rendering" else ""
     return f"{score:.0%} sure: near “{best.form}” ({differences or 'the same sounds'}){spelled}"

@@ -28,7 +28,7 @@ def contributions(features: Mapping[str, float]) -> dict[str, float]:
 def score(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The logistic of the weighted sum of the features."""
     weight = weights.get
-    total = weights["bias"] + sum([weight(name, 0.0) * value for name, value in features.items() if value])
+    total = weights["bias"] + sum([weight(name, 0.0) * value for name, value in features.items()])
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
