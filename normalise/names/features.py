@@ -29,12 +29,14 @@ _SHORT, _LONG = 6, 7
 _MARGIN = 3.0
 # A mention no further off than this from one form is not compared with another.
 _NEAR = 0.5
+# The next form is, if it is no further behind.
+_SECOND = 0.2
 # Forms that are so much less like the mention than the nearest (0 to 1) agree with it.
 _AS_NEAR = 0.12
 # A mention further off than this is not looked for among the renderings of the native spellings.
 _RENDERED = 2.0
 # An entity that costs more than this for each sound is none.
-_FAR = 0.45
+_FAR = 0.35
 _HARD = frozenset(("consonant", "consonant_more", "consonant_less", "voice", "half_vowel", "end_consonant"))
 
 
@@ -90,13 +92,23 @@ class Candidate(NamedTuple):
     cost: float
     number: int
     entity: Entity
-    form: str
     place: int
     comparison: Comparison
     agreeing: int
     second: float
     bare: bool
     otherwise: bool = False
+
+    @property
+    def form(self) -> str:
+        """The form in Latin letters; of a native spelling its reading."""
+        spelled = (self.entity.name, *self.entity.aliases, *self.entity.native)[self.place]
+        return reading(spelled) if self.is_native else spelled
+
+    @property
+    def is_native(self) -> bool:
+        """True if the form is a native spelling."""
+        return self.place > len(self.entity.aliases)
 
 
 def candidate(mention: Mention, store: Store, number: int) -> Candidate | None:
@@ -111,19 +123,15 @@ def candidate(mention: Mention, store: Store, number: int) -> Candidate | None:
     nearest, place = alike[0]
     compared = compare(mention.words, forms[place].split(" "))
     second = alike[1][0] if len(alike) > 1 else 0.0
-    if compared.cost > _NEAR and second and forms[alike[1][1]] != forms[place]:
+    if compared.cost > _NEAR and second and second < nearest + _SECOND and forms[alike[1][1]] != forms[place]:
         other = compare(mention.words, forms[alike[1][1]].split(" "))
         if other.cost < compared.cost:
             compared, place = other, alike[1][1]
     cost = compared.cost - 0.1 if bare else compared.cost
     if cost > _FAR * (compared.length + 1):
         return None
-    entity = store.entity(number)
-    spelled = (entity.name, *entity.aliases, *entity.native)[place]
-    if place > len(entity.aliases):
-        spelled = reading(spelled)
     agreeing = sum([other < nearest + _AS_NEAR for other, _ in alike])
-    return Candidate(cost, number, entity, spelled, place, compared, agreeing, second - nearest if second else -1.0, bare)
+    return Candidate(cost, number, store.entity(number), place, compared, agreeing, second - nearest if second else -1.0, bare)
 
 
 def features(mention: Mention, best: Candidate, others: Sequence[Candidate], size: int) -> dict[str, float]:
@@ -258,7 +266,7 @@ def _add_words(found: dict[str, float], mention: Mention, best: Candidate, spell
         found["articles_differ"] = 1
     if best.place:
         found["alias"] = 1
-        if best.place > len(best.entity.aliases):
+        if best.is_native:
             found["native"] = 1
     if not mention.text.isascii() and _LEARNED.search(mention.text):
         found["learned"] = 1

@@ -78,7 +78,8 @@ class Gazetteer:
     def _start(self, store: Store, never: frozenset[str]) -> None:
         self._store, self._never, self._size = store, never, len(store)
         self._judged: dict[str, Match | None] = {}
-        self._words: set[str] = set()
+        # Mentions that are no name of the base in running text.
+        self._nameless: set[str] = set()
         self._surnames: tuple[Gazetteer, dict[str, Entity]] | None = None
         if self._size >= _LARGE:  # in any text some word will be compared
             frequency("")  # reads the table, as the others do
@@ -113,9 +114,9 @@ class Gazetteer:
         the whole name of a person for the surname alone, which in a large base is not taken for a name without it.
         `strict` asks for the certainty that running text needs, where nearly every word is no name of the base.
         """
-        if strict and self._is_word(mention):
+        if strict and (mention in self._nameless or self._is_word(mention)):
             return None
-        match = self._judge(mention)
+        match = self._judge(mention, strict=strict)
         if match is None or match.how in ("exact", "alias"):
             return match or self._by_surname(mention, context, strict=strict)
         least = threshold(self._size, "text" if strict else "link")
@@ -175,27 +176,35 @@ class Gazetteer:
 
         It is asked first where that spares much: not before the table of words has paid for being read.
         """
-        if mention in self._words:
-            return True
         if mention in self._judged or (len(self._judged) < _FEW and self._size < _LARGE) or not mention.isalpha():
             return False
         name = plain(mention)
         if not frequency(name) or self._store.owners_of(name):
             return False
-        if len(self._words) >= _MEMORY:
-            self._words = set()
-        self._words.add(mention)
+        self._remember_nameless(mention)
         return True
 
-    def _judge(self, mention: str) -> Match | None:
-        """The likeliest entity whatever its score, remembered; None where there is none or two are the same."""
+    def _remember_nameless(self, mention: str) -> None:
+        if len(self._nameless) >= _MEMORY:
+            self._nameless = set()
+        self._nameless.add(mention)
+
+    def _judge(self, mention: str, *, strict: bool = False) -> Match | None:
+        """The likeliest entity whatever its score, remembered; None where there is none or two are the same.
+
+        `strict`: None too where none is near enough for running text, which spares much of the work.
+        """
         judged = self._judged.get(mention, _NEW)
         if judged is not _NEW:
             return judged
+        low = folded(mention)
+        match = self._exact(mention, unmarked(low)) or self._fuzzy(mention, low, strict=strict)
+        if strict and match is None:
+            self._remember_nameless(mention)
+            return None
         if len(self._judged) >= _MEMORY:
             self._judged = {}
-        low = folded(mention)
-        match = self._judged[mention] = self._exact(mention, unmarked(low)) or self._fuzzy(mention, low)
+        self._judged[mention] = match
         return match
 
     def _exact(self, mention: str, name: str) -> Match | None:
@@ -209,11 +218,11 @@ class Gazetteer:
                 return Match(own[0], 1.0, 0, len(mention), how, f"{how}: “{mention}”")
         return None
 
-    def _fuzzy(self, mention: str, low: str) -> Match | None:
+    def _fuzzy(self, mention: str, low: str, *, strict: bool) -> Match | None:
         taken = Mention(mention, low)
         if not taken.heard or taken.plain in self._never:
             return None
-        best = likeliest(self._store, taken)
+        best = likeliest(self._store, taken, strict=strict)
         if best is None or best.score < _UNLIKELY:
             return None
         how = "rendering" if best.features.get("rendering") else "fuzzy"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Entities looked at closely, of all that share a key, and how much less alike than the nearest they may be; and further ones
 # of the same consonants in Arabic script.
-_CLOSE = 5
+_CLOSE = 4
 _FURTHER = 0.12
 _BARE = 3
 # Forms that share no more than this with the mention are no candidates; in a base that large, where nearly every word has
@@ -27,11 +27,13 @@ _LEAST_ALIKE = 0.6
 _VERY_LARGE = 30_000
 _MORE_ALIKE = 0.7
 # Sounds by which a form may be longer or shorter than a short mention.
-_SPREAD = 2
+_SPREAD = 1
 _LARGE = 2000
 # Entities that the model is asked about: so many, and none whose cost is so much above the least.
 _RANKED = 4
-_BEHIND = 0.4
+_BEHIND = 0.3
+# A mention that costs more than this for each sound is not sure enough for running text.
+_FAR_IN_TEXT = 0.25
 # Where a candidate costs no more than this, other readings of the mention are not tried.
 _NEAR = 0.9
 _MORE_LIKELY_THAN_NOT = 0.5
@@ -49,10 +51,16 @@ class Likeliest(NamedTuple):
     features: dict[str, float]
 
 
-def likeliest(store: Store, mention: Mention) -> Likeliest | None:
-    """The likeliest candidate, if there is any. One that is likelier than not ends the search: no other can be."""
+def likeliest(store: Store, mention: Mention, *, strict: bool = False) -> Likeliest | None:
+    """The likeliest candidate, if there is any. One that is likelier than not ends the search: no other can be.
+
+    `strict`: none if all are further off than running text allows.
+    """
     best: Likeliest | None = None
-    for one, found in described(store, mention):
+    near = candidates(store, mention)
+    if strict and all(one.cost > _FAR_IN_TEXT * (one.comparison.length + 1) for one in near):
+        return None
+    for one, found in _described(near, store, mention):
         score = probability(found)
         if best is None or (score, best.candidate.entity.id) > (best.score, one.entity.id):
             best = Likeliest(score, one, found)
@@ -63,7 +71,10 @@ def likeliest(store: Store, mention: Mention) -> Likeliest | None:
 
 def described(store: Store, mention: Mention) -> Iterator[tuple[Candidate, dict[str, float]]]:
     """The candidates that are near enough to the nearest, nearest first, each with its features."""
-    near = candidates(store, mention)
+    return _described(candidates(store, mention), store, mention)
+
+
+def _described(near: list[Candidate], store: Store, mention: Mention) -> Iterator[tuple[Candidate, dict[str, float]]]:
     for place, one in enumerate(near[:_RANKED]):
         if one.cost <= near[0].cost + _BEHIND:
             yield one, features(mention, one, [other for other in near if other is not one] if place else near[1:], len(store))
@@ -74,7 +85,7 @@ def candidates(store: Store, mention: Mention) -> list[Candidate]:
     found = _read(store, mention)
     if all(one.cost > _NEAR for one in found) and (others := mention.otherwise()) and not (len(store) > _LARGE and any(mention.common())):
         found = _merged(found, [one._replace(otherwise=True) for other in others for one in _read(store, other)])
-    return found if len(found) < 2 else sorted(found, key=lambda one: (one.cost, one.place, one.entity.id))
+    return found if len(found) < 2 else sorted(found, key=lambda one: (one.cost, one.place, one.number))
 
 
 def _read(store: Store, mention: Mention) -> list[Candidate]:

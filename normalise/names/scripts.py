@@ -47,9 +47,14 @@ def _letters(kind: str) -> dict[str, Sequence[str]]:
 
 
 @cache
-def _priced(kind: str) -> dict[str, list[tuple[str, float]]]:
-    """The ways to write each letter, with what each costs."""
-    return {letter: list(zip(options, _PRICES, strict=False)) for letter, options in _letters(kind).items()}
+def _priced(kind: str) -> dict[str, tuple[dict[str, list[tuple[str, float]]], list[tuple[str, float]]]]:
+    """The ways to write each letter, by their first letter, with what each costs; and those to leave it out, which are among each."""
+    made = {}
+    for letter, options in _letters(kind).items():
+        priced = list(zip(options, _PRICES, strict=False))
+        first = {option[0] for option in options if option}
+        made[letter] = {c: [pair for pair in priced if pair[0][:1] in ("", c)] for c in first}, [pair for pair in priced if not pair[0]]
+    return made
 
 
 @cache
@@ -149,8 +154,9 @@ def _walk(parts: Sequence[str], kind: str, wanted: str, reached: dict[int, float
     priced = _priced(kind)
     for part in parts:
         onward: dict[int, float] = {}
-        for option, price in priced[part]:
-            for at, cost in reached.items():
+        written, left_out = priced[part]
+        for at, cost in reached.items():
+            for option, price in written.get(wanted[at : at + 1], left_out):
                 if wanted.startswith(option, at):
                     end = at + len(option)
                     if cost + price < onward.get(end, 99.0):
