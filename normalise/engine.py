@@ -149,26 +149,20 @@ class _Work:
         self.steps.append(step)
 
     def _sort(self, proposal: Proposal, document: Document, step: _Step, edits: list[Edit]) -> None:
-        """What is held back, suggested, to be done; what touches protected text is dropped."""
-        first, text = proposal.edits[0], document.text
+        """What is held back, suggested, to be done; of the last, what has no place there is dropped (of the others, when they are asked for)."""
+        text = document.text
         for edit in proposal.edits:
             if text[edit.start : edit.end] != edit.replacement:
                 break
         else:
             return
-        if not proposal.unprotected:
-            for edit in proposal.edits:
-                if document.is_protected(edit.start, edit.end):
-                    return
-        if proposal.language and document.is_foreign(first.start, proposal.language):
-            return
         if proposal.held:
             step.held.append(proposal)
-        elif proposal.safety in self._applied:
-            edits.extend(proposal.edits)
-            self._safety[first.rule] = proposal.safety
-        else:
+        elif proposal.safety not in self._applied:
             step.suggested.append(proposal)
+        elif _has_place(proposal, document):
+            edits.extend(proposal.edits)
+            self._safety[proposal.edits[0].rule] = proposal.safety
 
     def outcome(self, last_pass: int) -> Outcome:
         """The settled text; what is suggested and held back is taken from the last pass."""
@@ -179,6 +173,15 @@ class _Work:
         else:
             return Outcome(self.text, partial(_nothing_done, len(self.given)))
         return Outcome(self.text, _Accountant(self.given, self.text, self.steps, last, self._safety).account)
+
+
+def _has_place(proposal: Proposal, document: Document) -> bool:
+    """False if the proposal touches protected text, or is for another language than that of the paragraph."""
+    if not proposal.unprotected:
+        for edit in proposal.edits:
+            if document.is_protected(edit.start, edit.end):
+                return False
+    return not (proposal.language and document.is_foreign(proposal.edits[0].start, proposal.language))
 
 
 class _Accountant:
@@ -195,8 +198,11 @@ class _Accountant:
             done = Alignment.of_edits(len(step.text), step.accepted) if step.accepted else None
             before.append(before[-1].compose(done) if done else before[-1])
         alignment, changes = self._changes(before)
-        suggestions = [c for s in self.last for p in s.suggested for c in self._changes_of(p, alignment)]
-        held: list[tuple[Change, Change | str]] = [(c, p.held) for s in self.last for p in s.held for c in self._changes_of(p, alignment)]
+        document = Document(self.text)  # which the last steps saw, since they changed nothing
+        suggestions = [c for s in self.last for p in s.suggested if _has_place(p, document) for c in self._changes_of(p, alignment)]
+        held: list[tuple[Change, Change | str]] = [
+            (c, p.held) for s in self.last for p in s.held if _has_place(p, document) for c in self._changes_of(p, alignment)
+        ]
         lost = [
             (self._at(seen, loser), self._at(seen, winner))
             for step, seen in zip(self.steps, before, strict=False)
