@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from normalise.glance import Literals
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from normalise.document import Document
 
 _TOKEN = re.compile(r"\s+|\(|\)\??|\||~|…|[^\s()|~…]+")
@@ -196,14 +198,59 @@ def plain(text: str) -> str:
     return text if text.isascii() else text.replace("’", "'").replace("i\u0307", "i").replace("ı", "i").replace("ſ", "s")
 
 
+def _edge(nodes: Iterable[Node], side: int) -> tuple[str, ...]:
+    """Words in plain letters, with one of which what the nodes match begins (`side` 0) or ends (-1); none if that cannot be told.
+
+    The nodes are given from that side on.
+    """
+    words: list[str] = []
+    for node in nodes:
+        if isinstance(node, Word):
+            if not (node.text.isascii() and node.text[side].isalnum()) or '"' in node.text or len(node.text) > _LONGEST_WORD:
+                return ()
+            words.append(node.text.lower())
+        elif isinstance(node, Choice):
+            options = [_edge(option[:: side or 1], side) for option in node.options]
+            if not all(options):
+                return ()
+            words += (word for option in options for word in option)
+        else:
+            return ()
+        if isinstance(node, Word) or not node.optional:
+            return tuple(words)
+    return ()
+
+
 def _stands(needs: frozenset[str], text: str) -> bool:
     return not needs or any(map(text.__contains__, needs))
+
+
+# What `_SEPARATOR` takes, in plain letters, and how much of the text beside a mention tells what its next word is.
+_BETWEEN = "".join(char for char in map(chr, [*range(0xA1), 0x1680, *range(0x2000, 0x2060), 0x3000]) if char.isspace()) + "\"“”„«»‘’'"
+_BESIDE, _LONGEST_WORD = 80, 40
+
+
+class Sides(NamedTuple):
+    """What stands right before and right behind a mention, in plain letters; None where too much space is between to tell."""
+
+    before: str | None
+    behind: str | None
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> Sides:
+        """The sides of the mention `text[start:end]`."""
+        low, high = max(0, start - _BESIDE), end + _BESIDE
+        before, behind = plain(text[low:start]).rstrip(_BETWEEN), plain(text[end:high]).lstrip(_BETWEEN)
+        return cls(
+            before if not low or len(before) >= _LONGEST_WORD else None,
+            behind if high >= len(text) or len(behind) >= _LONGEST_WORD else None,
+        )
 
 
 class Frame:
     """A frame made ready: what must stand right before and right after the mention, or anywhere near it.
 
-    Its regular expressions are only compiled for a text that has the words they need.
+    Its regular expressions are dear to make: each is only compiled for a text that has the words it needs.
     """
 
     def __init__(self, frame: str) -> None:
@@ -215,11 +262,26 @@ class Frame:
             self._before = ()  # what may all be left out asks for nothing
         self._spaced = at is not None and nodes[at].spaced
         self._reach = _longest(self._before) + _SPACES
-        self._needs_before, self._needs_after = _needs(self._before), _needs(self._after)
+        self._last, self._first = ((), ()) if self.is_anywhere else (_edge(self._before[::-1], -1), _edge(self._after, 0))
+
+    def may_fit(self, sides: Sides) -> bool:
+        """False if none of the words can stand beside the mention that the frame has there."""
+        before, behind = sides
+        if self._first and behind is not None and not behind.startswith(self._first):
+            return False
+        return not self._last or before is None or before.endswith(self._last)
 
     def may_stand(self, text: str) -> bool:
         """False if the text (as `plain` gives it) has none of the words without which the frame cannot match in it."""
         return _stands(self._needs_before, text) and _stands(self._needs_after, text)
+
+    @cached_property
+    def _needs_before(self) -> frozenset[str]:
+        return _needs(self._before)
+
+    @cached_property
+    def _needs_after(self) -> frozenset[str]:
+        return _needs(self._after)
 
     @cached_property
     def anywhere(self) -> re.Pattern[str]:

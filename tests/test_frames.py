@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalise.document import Document
-from normalise.frames import Frame, FrameError, compile_frame, compile_words, expand, first_of, parse
+from normalise.frames import Frame, FrameError, Sides, compile_frame, compile_words, expand, first_of, parse
 
 
 def fits(frame: str, text: str, mention: str = "IG") -> bool:
@@ -95,18 +95,27 @@ _frame_words = st.sampled_from(["the", "IG", "fighters", "won't", "Syria", "“s
 _text_words = st.sampled_from(["the", "The", "IG", "FIGHTERS", "won’t", "Won't", "Syria", "\"so\"", "É", "ſyria", "Kıng", "of", "in", "a", "IG-held", "IG’s"])
 
 
-@given(st.lists(_frame_words, min_size=1, max_size=5).map(" ".join), st.lists(_text_words, max_size=6), st.lists(_text_words, max_size=6))
-def test_the_words_that_a_frame_needs_rule_out_no_match(frame: str, before: list[str], after: list[str]) -> None:
+_gaps = st.sampled_from([" ", "  ", "\n", "\u2003", " “", "” ", "’ ", " " * 90])
+
+
+@given(
+    st.lists(_frame_words, min_size=1, max_size=5).map(" ".join),
+    st.lists(st.tuples(_text_words, _gaps), max_size=6),
+    st.lists(st.tuples(_gaps, _text_words), max_size=6),
+)
+def test_the_words_that_a_frame_needs_rule_out_no_match(frame: str, before: list[tuple[str, str]], after: list[tuple[str, str]]) -> None:
     try:
         compiled = compile_frame(frame)
     except FrameError:
         return
-    text = " ".join([*before, "IG", *after])
-    start = len(" ".join([*before, ""]))
-    found = compiled.fit(text, start, start + 2, 0, len(text))
+    left = "".join(map("".join, before))
+    text = left + "IG" + "".join(map("".join, after))
+    start = len(left)
     unchecked = Frame(frame)
     unchecked._needs_before = unchecked._needs_after = frozenset()
-    assert unchecked.fit(text, start, start + 2, 0, len(text)) == found
+    found = unchecked.fit(text, start, start + 2, 0, len(text))
+    assert compiled.fit(text, start, start + 2, 0, len(text)) == found
+    assert not found or compiled.may_fit(Sides.of(text, start, start + 2))
 
 
 @given(st.lists(_frame_words.filter(lambda word: word not in "~…~-held"), min_size=1, max_size=4).map(tuple), st.lists(_text_words, max_size=8).map(" ".join))

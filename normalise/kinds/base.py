@@ -216,17 +216,19 @@ def _around(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[in
 
 def frame_that_matches(frames: Iterable[str], document: Document, start: int, end: int) -> str:
     """The words by which the first of the frames that does so fits the mention within its sentence; empty if none does."""
-    from normalise.frames import compile_frame, plain
+    from normalise.frames import Sides, compile_frame, plain
 
-    low, high = document.sentence(start)
-    low, high = max(low, start - _SENTENCE), max(end, min(high, end + _SENTENCE))
-    near = plain(document.text[low:high])
+    sides, near = Sides.of(document.text, start, end), ""
     for text in frames:
         frame = compile_frame(text)
+        if not frame.may_fit(sides):
+            continue
+        if not near:
+            low, high = document.sentence(start)
+            low, high = max(low, start - _SENTENCE), max(end, min(high, end + _SENTENCE))
+            near = plain(document.text[low:high])
         if frame.may_stand(near):
             found = document.found(frame.anywhere, low, high) if frame.is_anywhere else frame.fit(document.text, start, end, low, high)
             if found:
                 return found
     return ""
-
-
