@@ -3,31 +3,59 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from normalise.quotes.marks import EVERY
 
 # Code, markup and other languages have one of \ = { } @ ` < > # / _ $ & % ~ „ « » ‹ › in them, or a letter beyond ASCII;
-# nearly every paragraph has none. Both patterns name what is not looked for: classes of few ranges are made in no time.
+# nearly every paragraph has none. The pattern names what is not looked for: classes of few ranges are made in no time.
 _UNUSUAL = re.compile("[^\x00-\"'-.0-;?A-\\[\\]^a-z|\x7f-\xaa\xac-\xba\xbc-\xbf\u2000-\u201d\u201f-\u2038\u203b-\u2bff]")
 _CALLS = ("(\"", "('", "\")", "')", "\";", "';", "','")
-_LETTER = re.compile("[^\x00-\xbf\u2000-\u2bff]")  # beyond ASCII
-_GLYPH = re.compile("[„«»‹›]")
+_GLYPHS = "„«»‹›"
 _WORDS = "the|and|of|you|he|she|it|is|was|if|not|that|this|with|for|are|do|what|to|in|have|my|we|but"
 _WORD = rf"\b(?:{_WORDS})\b"
 _COMMON = frozenset(_WORDS.split("|"))
-_ENGLISH = re.compile(rf"{_WORD}.*?{_WORD}.*?{_WORD}", re.IGNORECASE | re.DOTALL)
-_SOME_ENGLISH = re.compile(rf"[a-z](?:n['’]t|['’](?:s|m|d|ll|re|ve))\b|{_WORD}", re.IGNORECASE)
-_CODE = re.compile(
-    r"""\\["'] | ['"]\s*[=:]\s*['"]\S*['"]\s*[,}] | =\s?["']\S*["'] | \w=["'] | [\w\]]\(["'] | ["']\)?;\s*(?:$|\}) | \{["'] | =='
-      | ==\ ' | \w','\w | ^\ *(?:>>>|\$)[ ]""",
-    re.VERBOSE | re.MULTILINE,
-)
 
-# Signs of URLs, code and markup; and those that may protect more than the word they stand in.
+
+# Most texts do without what follows, so it is only compiled when it is asked for.
+@cache
+def _beyond_ascii() -> re.Pattern[str]:
+    return re.compile("[^\x00-\xbf\u2000-\u2bff]")
+
+
+@cache
+def _english() -> re.Pattern[str]:
+    return re.compile(rf"{_WORD}.*?{_WORD}.*?{_WORD}", re.IGNORECASE | re.DOTALL)
+
+
+@cache
+def _some_english() -> re.Pattern[str]:
+    return re.compile(rf"[a-z](?:n['’]t|['’](?:s|m|d|ll|re|ve))\b|{_WORD}", re.IGNORECASE)
+
+
+@cache
+def _code() -> re.Pattern[str]:
+    return re.compile(
+        r"""\\["'] | ['"]\s*[=:]\s*['"]\S*['"]\s*[,}] | =\s?["']\S*["'] | \w=["'] | [\w\]]\(["'] | ["']\)?;\s*(?:$|\}) | \{["'] | =='
+          | ==\ ' | \w','\w | ^\ *(?:>>>|\$)[ ]""",
+        re.VERBOSE | re.MULTILINE,
+    )
+
+
+@cache
+def _stretch() -> re.Pattern[str]:
+    """Signs that may protect more than the word they stand in."""
+    return re.compile(r"```|~~~|(`+)(?!`)[^`]*\1|<[A-Za-z/!]|&[\w#]|[{%][\w({%]")
+
+
+@cache
+def _code_span() -> re.Pattern[str]:
+    return re.compile(r"(?<!`)(`+)(?=[^`\s])[^`]*[^`\s]\1(?!`|[^\W_])")
+
+
+# Signs of URLs, code and markup.
 _UNPLAIN = re.compile(r"[@`<#\\/_$&{%~]|\w\.\w")
-_STRETCH = re.compile(r"```|~~~|(`+)(?!`)[^`]*\1|<[A-Za-z/!]|&[\w#]|[{%][\w({%]")
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?=[^`\s])[^`]*[^`\s]\1(?!`|[^\W_])")
-_QUOTE = re.compile(f"[{re.escape(EVERY)}]")
+_EVERY = frozenset(EVERY)
 _CODE_SIGNS = "_={}\\<>|"
 MANY, RARE = 6, 1000  # signs of code in a text that speaks of it; at least one in so many code points
 SAMPLE = 5000  # code points by which the language of a text is told
@@ -48,7 +76,7 @@ def is_plain_prose(text: str, start: int, end: int) -> bool:
 def is_english(text: str) -> bool:
     """True if the text begins plainly in English: with three of its function words."""
     # Most texts are told by words between blanks, which are found faster.
-    return len(_COMMON.intersection(text[:GLANCE].split())) > 2 or _ENGLISH.search(text, 0, SAMPLE) is not None
+    return len(_COMMON.intersection(text[:GLANCE].split())) > 2 or _english().search(text, 0, SAMPLE) is not None
 
 
 def is_foreign(paragraph: str, *, english: bool, abroad: bool) -> bool:
@@ -61,10 +89,10 @@ def is_foreign(paragraph: str, *, english: bool, abroad: bool) -> bool:
     """
     from normalise.language import looks_foreign
 
-    foreign_marks = _GLYPH.search(paragraph) is not None
-    if foreign_marks and not english and not _SOME_ENGLISH.search(paragraph):
+    foreign_marks = any(map(paragraph.__contains__, _GLYPHS))
+    if foreign_marks and not english and not _some_english().search(paragraph):
         return True
-    if is_english(paragraph) or not (foreign_marks or abroad or _LETTER.search(paragraph)):
+    if is_english(paragraph) or not (foreign_marks or abroad or _beyond_ascii().search(paragraph)):
         return False
     return looks_foreign(paragraph)
 
@@ -76,7 +104,7 @@ def is_code(text: str, start: int, end: int) -> bool:
     (True, False)
     """
     if _has_straight(text, start, end) or text.find(">>> ", start, end) >= 0 or text.find("$ ", start, end) >= 0:
-        return _CODE.search(text, start, end) is not None
+        return _code().search(text, start, end) is not None
     return False
 
 
@@ -100,7 +128,7 @@ def code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     >>> code_spans("Run `git\\nlog` or ``not'' so.", 0, 28)
     [(4, 13)]
     """
-    return [m.span() for m in _CODE_SPAN.finditer(text, start, end)] if text.find("`", start, end) >= 0 else []
+    return [m.span() for m in _code_span().finditer(text, start, end)] if text.find("`", start, end) >= 0 else []
 
 
 def may_be_protected(text: str, start: int, end: int) -> bool:
@@ -108,7 +136,7 @@ def may_be_protected(text: str, start: int, end: int) -> bool:
     done = start
     for match in _UNPLAIN.finditer(text, start, end):
         first, last = match.span()
-        if _STRETCH.match(text, first, end):
+        if _stretch().match(text, first, end):
             return True
         if text[first] == "`" or last <= done:
             continue
@@ -116,7 +144,7 @@ def may_be_protected(text: str, start: int, end: int) -> bool:
             first -= 1
         while last < end and not text[last].isspace():
             last += 1
-        if _QUOTE.search(text, first, last):
+        if not _EVERY.isdisjoint(text[first:last]):
             return True
         done = last
     return False

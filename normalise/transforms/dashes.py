@@ -41,7 +41,8 @@ def _attribution() -> re.Pattern[str]:
         (?: (?P<inside> (?:,|[?!…]|\.\.\.) ["”’»] ) | (?P<mark> (?<=[^\s,.?!]) ["”’»] ) (?P<comma> , )
           | (?P<bare_mark> (?<=[^\s,?!]) ["”’»] ) | (?P<bare_comma> , ) )
         (?P<dash> [ ]?[{DASHES}]{{1,2}}[ ] | [ ][{DASHES}]{{1,2}} )
-        (?: (?P<verb> (?:{saying})[ ](?!(?:up|off|more|less|than|to[ ]be)\b) ) | (?P<who> {who} )[ ](?:also[ ])?(?:{saying})\b )
+        (?: (?P<who> {who} )[ ](?:also[ ])? )? (?:{saying})  # once, since these take long to compile
+        (?(who) \b | [ ](?!(?:up|off|more|less|than|to[ ]be)\b) )
         """,
         re.VERBOSE,
     )
@@ -66,7 +67,7 @@ def attribution(document: Document, options: Mapping[str, str]) -> Iterator[Repa
     [((12, 14, ',"'), (15, 17, ''))]
     """
     text, outside = document.text, None
-    for m in around(_DASH_AFTER, _attribution(), text, 20, _REACH):
+    for m in around(_DASH_AFTER, _attribution, text, 20, _REACH):
         line = text.rfind("\n", max(0, m.start() - 2000), m.start()) + 1
         # A line that begins with a dash is dialogue in the manner of Russian and French books.
         sure = not m.group("bare_mark") and text[line : line + 4].lstrip()[:1] not in tuple(DASHES)

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from normalise.document import Document
 
@@ -33,31 +33,33 @@ def sentence_ends(text: str, at: int) -> bool:
 
 
 def around(
-    trigger: re.Pattern[str], pattern: re.Pattern[str], text: str, before: int, after: int
+    trigger: re.Pattern[str], pattern: Callable[[], re.Pattern[str]], text: str, before: int, after: int
 ) -> Iterator[re.Match[str]]:
-    """The matches of a dear pattern, looked for around those of a cheap trigger only, which each of them holds.
+    """The matches of a dear pattern, made and looked for around those of a cheap trigger only, which each of them holds.
 
     They reach no more than `before` and `after` code points from it; white space does not count where they end.
 
-    >>> amounts = around(re.compile("%"), re.compile(r"\\b[0-9]+ %"), "It fell by 5 %, then rose.", 20, 5)
+    >>> amounts = around(re.compile("%"), lambda: re.compile(r"\\b[0-9]+ %"), "It fell by 5 %, then rose.", 20, 5)
     >>> [m.group() for m in amounts]
     ['5 %']
     """
     low = high = 0
     for hit in trigger.finditer(text):
         if hit.start() - before > high:
-            yield from pattern.finditer(text, low, high)
+            if high:
+                yield from pattern().finditer(text, low, high)
             low = hit.start() - before
         high = hit.end() + after
         while high < len(text) and text[high].isspace():
             high += 1
-    yield from pattern.finditer(text, low, high)
+    if high:
+        yield from pattern().finditer(text, low, high)
 
 
 class Near:
     """Says where a pattern is found near by; asked once for each stretch of the text."""
 
-    def __init__(self, pattern: re.Pattern[str], document: Document) -> None:
+    def __init__(self, pattern: Callable[[], re.Pattern[str]], document: Document) -> None:
         self._pattern = pattern
         self._document = document
         self._known: dict[tuple[int, int], bool] = {}
@@ -68,7 +70,7 @@ class Near:
         block = offset - offset % _BLOCK
         if (low, block) not in self._known:
             window = max(low, block - _REACH), min(high, block + _BLOCK + _REACH)
-            self._known[low, block] = bool(self._pattern.search(self._document.text, *window))
+            self._known[low, block] = bool(self._pattern().search(self._document.text, *window))
         return self._known[low, block]
 
 

@@ -47,7 +47,7 @@ def homoglyphs(document: Document, options: Mapping[str, str]) -> Iterator[Repai
     >>> [(r.edits, r.sure) for r in homoglyphs(Document("Vladimir Рutin"), {})]
     [(((9, 10, 'P'),), True)]
     """
-    text, done, about_letters = document.text, 0, Near(_mention(), document)
+    text, done, about_letters = document.text, 0, Near(_mention, document)
     for hit in _foreign_letters().finditer(text):
         if hit.start() < done:
             continue

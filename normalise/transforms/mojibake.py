@@ -41,7 +41,7 @@ def mojibake(document: Document, options: Mapping[str, str]) -> Iterator[Repair]
     >>> [r.edits for r in mojibake(Document("donâ€™t"), {})]
     [((3, 6, '’'),)]
     """
-    text, done, about = document.text, 0, Near(about_encoding(), document)
+    text, done, about = document.text, 0, Near(about_encoding, document)
     for m in _suspect().finditer(text):
         if m.start() < done:
             continue
@@ -107,7 +107,7 @@ def html_entities(document: Document, options: Mapping[str, str]) -> Iterable[Re
 
 
 def _html_entities(document: Document) -> Iterator[Repair]:
-    about, protected = Near(about_encoding(), document), ProtectedBy(document, r"&#?\w+;")
+    about, protected = Near(about_encoding, document), ProtectedBy(document, r"&#?\w+;")
     for m in _entity().finditer(document.text):
         if protected.more(*m.span()) or m.start() in about:
             continue

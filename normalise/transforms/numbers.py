@@ -56,7 +56,7 @@ def decimal_commas(document: Document, options: Mapping[str, str]) -> Iterator[R
     [((7, 8, '.'),)]
     """
     text = document.text
-    for m in around(_DIGIT_COMMA, _decimal_comma(), text, _REACH, _REACH):
+    for m in around(_DIGIT_COMMA, _decimal_comma, text, _REACH, _REACH):
         if _numbered().search(text, max(0, m.start() - 14), m.start()):
             continue
         # “5,10 km” may be two distances.
@@ -112,9 +112,9 @@ def dotted_times(document: Document, options: Mapping[str, str]) -> Iterable[Rep
     [((15, 16, ':'),), ((33, 34, ':'),)]
     """
     text = document.text
-    if any(around(_DOTTED_TIME, _british_time(), text, _REACH, _REACH)):
+    if any(around(_DOTTED_TIME, _british_time, text, _REACH, _REACH)):
         return ()
-    times = [m for m in around(_DOTTED_TIME, _time(), text, _REACH, _REACH) if _is_time(document, m)]
+    times = [m for m in around(_DOTTED_TIME, _time, text, _REACH, _REACH) if _is_time(document, m)]
     certain = any(_is_certain(m) for m in times)
     return (_time_repair(m, certain) for m in times)
 
@@ -157,7 +157,7 @@ def abbreviated_amounts(document: Document, options: Mapping[str, str]) -> Itera
     [((2, 5, 'million'),)]
     """
     text = document.text
-    for m in around(_ABBREVIATION, _abbreviated(), text, _REACH, _REACH):
+    for m in around(_ABBREVIATION, _abbreviated, text, _REACH, _REACH):
         # The stop of the abbreviation goes, that of the sentence stays.
         ends = sentence_ends(text, m.end())
         new = ("" if m.group("space") else " ") + _ABBREVIATED[m.group("word")]
@@ -183,7 +183,9 @@ def spaced_percent(document: Document, options: Mapping[str, str]) -> Iterable[R
     return (Repair(((m.start(), m.start() + 1, ""),), "space before %", "English sets the percent sign at the number", stray) for m in spaced)
 
 
-_SIGN = re.compile(r"[$€£](?:(?<=[0-9].)|(?<=[0-9] .))")
+@cache
+def _sign() -> re.Pattern[str]:
+    return re.compile(r"[$€£](?:(?<=[0-9].)|(?<=[0-9] .))")
 
 
 @cache
@@ -199,7 +201,7 @@ def currency_signs(document: Document, options: Mapping[str, str]) -> Iterator[R
     [((10, 10, '$'), (13, 14, ''))]
     """
     text = document.text
-    for m in around(_SIGN, _sign_behind(), text, _REACH, _REACH):
+    for m in around(_sign(), _sign_behind, text, _REACH, _REACH):
         sign = m.group("behind")[-1]
         low, high = document.sentence(m.start())
         prose = len(text[max(low, m.start() - 100) : min(high, m.end() + 100)].split()) >= _LEAST_WORDS

@@ -30,7 +30,7 @@ def placeholders(document: Document, options: Mapping[str, str]) -> Iterator[Rep
     [((29, 35, ''),)]
     """
     text = document.text
-    about, protected = Near(about_tokens(), document), ProtectedBy(document, r"</?\w+>")
+    about, protected = Near(about_tokens, document), ProtectedBy(document, r"</?\w+>")
     for m in _placeholder().finditer(text):
         start, end = m.span()
         if start and text[start - 1] in " \t":
@@ -67,7 +67,7 @@ def joiners(document: Document, options: Mapping[str, str]) -> Iterable[Repair]:
     >>> [r.edits for r in joiners(Document("a well @-@ known fact"), {})]
     [((6, 11, '-'),)]
     """
-    about = Near(about_tokens(), document)
+    about = Near(about_tokens, document)
     return (
         Repair(((*m.span(), m.group("sign")),), "tokeniser's joiner", f"“{m.group('sign')}” was set apart for translation")
         for m in _joiner().finditer(document.text)
@@ -99,14 +99,14 @@ def subwords(document: Document, options: Mapping[str, str]) -> Iterable[Repair]
     """
     text = document.text
     if "@@ " in text:
-        about = Near(about_tokens(), document)
+        about = Near(about_tokens, document)
         return (
             Repair(((*m.span(), ""),), "subword mark", "a word was left in the pieces it was translated in")
             for m in _continued().finditer(text)
             if m.start() not in about
         )
     if " ##" in text:
-        about = Near(about_tokens(), document)
+        about = Near(about_tokens, document)
         return (
             Repair(((*m.span(), ""),), "subword mark", "a word was left in the pieces it was translated in")
             for m in _word_piece().finditer(text)
@@ -117,7 +117,7 @@ def subwords(document: Document, options: Mapping[str, str]) -> Iterable[Repair]
 
 def _sentence_pieces(document: Document) -> Iterator[Repair]:
     """A line of SentencePiece: the marks are its spaces, and its spaces nothing."""
-    text, about = document.text, Near(about_tokens(), document)
+    text, about = document.text, Near(about_tokens, document)
     for line in re.compile(r"^▁[^\W_][^\n]*", re.MULTILINE).finditer(text):
         if line.group().count("▁") < 2 or line.start() in about:
             continue
@@ -146,7 +146,7 @@ def addresses(document: Document, options: Mapping[str, str]) -> Iterator[Repair
     >>> [r.edits for r in addresses(Document("See https: //example.org now"), {})]
     [((10, 11, ''),)]
     """
-    for m in around(_SCHEME, _torn_scheme(), document.text, 20, 300):
+    for m in around(_SCHEME, _torn_scheme, document.text, 20, 300):
         edits = [(*m.span(gap), "") for gap in "abcd" if m.group(gap)]
         edits += [(*m.span(part), "www.") for part in ("host", "alone") if " " in (m.group(part) or "")]
         if edits:

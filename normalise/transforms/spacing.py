@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from normalise.document import Document
 
-# A search that begins with a mark costs a fifth of one that begins with a space or a letter.
-_SPACED_MARK = re.compile(r"[,.;:!?](?<= .)")
+# A search that begins with a mark costs a fifth of one that begins with a space or a letter. Of “. . .” and “:)” none is one.
+_SPACED_MARK = re.compile(r"[,.;:!?](?<= .)(?:(?<=[^\s.] .)|(?<=  .))(?!(?<=:)\S)")
 _GLUED_MARK = re.compile(r"[,;](?=[A-Za-z])(?<=[a-z]{2}.)|[.?!](?=[A-Z][a-z])(?<=[a-z]{2}.)")
 # As far as a chunk of letters reaches.
 _REACH = 130
@@ -63,12 +63,12 @@ def space_before(document: Document, options: Mapping[str, str]) -> Iterator[Rep
     [((11, 12, ''),)]
     """
     text, tokenised = document.text, Tokenised(document)
-    for m in around(_SPACED_MARK, _space_before(), text, _REACH, _REACH):
+    for m in around(_SPACED_MARK, _space_before, text, _REACH, _REACH):
         if _ends_clause(document, m) and not tokenised.at(m.start()):
             mark = m.group().lstrip(" ")
             edit = (m.start(), m.end() - len(mark), "")
             yield Repair((edit,), "space before a mark", f"“{mark}” stands apart from its word", not document.is_technical(m.start()))
-    for m in around(_SPACED_MARK, _glued_to_next(), text, _REACH, _REACH):
+    for m in around(_SPACED_MARK, _glued_to_next, text, _REACH, _REACH):
         if not tokenised.at(m.start()) and not _low_quotation_mark(text, m.end()):
             edits = ((m.start(), m.end() - 1, ""), (m.end(), m.end(), " "))
             yield Repair(edits, "space before a mark", f"“{m.group()[-1]}” stands at the word after it")
@@ -103,14 +103,14 @@ def space_after(document: Document, options: Mapping[str, str]) -> Iterator[Repa
     [((25, 25, ' '),)]
     """
     text = document.text
-    for m in around(_GLUED_MARK, _glued_words(), text, _REACH, _REACH):
+    for m in around(_GLUED_MARK, _glued_words, text, _REACH, _REACH):
         low, high = document.sentence(m.start())
         chunks = text[max(low, m.start() - 300) : min(high, m.end() + 300)].split()
         glued = sum("," in chunk[1:-1] or ";" in chunk[1:-1] for chunk in chunks)
         sure = len(chunks) >= 5 and glued * 4 <= len(chunks) and "|" not in chunks
         reason = f"no space after “{m.group(2)}” between “{m.group(1)}” and “{m.group(3)}”"
         yield Repair(((m.end(2), m.end(2), " "),), "space missing after a mark", reason, sure)
-    for m in around(_GLUED_MARK, _glued_sentences(), text, _REACH, _REACH):
+    for m in around(_GLUED_MARK, _glued_sentences, text, _REACH, _REACH):
         reason = f"no space after “{m.group(1)}” between two sentences"
         yield Repair(((m.end(1), m.end(1), " "),), "space missing after a mark", reason)
 

@@ -44,7 +44,7 @@ def cyrillic_units(document: Document, options: Mapping[str, str]) -> Iterator[R
     [((15, 22, 'million hryvnias'),)]
     """
     text = document.text
-    for m in around(_CYRILLIC, _cyrillic_units(), text, 40, 40):
+    for m in around(_CYRILLIC, _cyrillic_units, text, 40, 40):
         if re.compile(r"[\u0400-\u052f][\w.]*[ \xa0]?\Z").search(text, max(0, m.start() - 20), m.start()):
             continue
         if m.group("units") == "г" and re.fullmatch(r"1[5-9][0-9]{2}|20[0-9]{2}", m.group("number")):
