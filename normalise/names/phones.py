@@ -29,19 +29,35 @@ _SOUNDS = {
     "ou": "u", "oo": "u", "ee": "i", "iy": "i", "yi": "i", "yj": "i", "yy": "i", "ii": "i", "y": "i", "jj": "i",
 }  # fmt: skip
 # Letters that sound by their neighbours: c before e and i, j after a vowel or consonant, h after e before a consonant, h at the end. A c
-# before a, o, u stays as it is: k, or a č that has lost its mark.
-_PLACED = (
-    (r"c(?=[eiyj])", "T"),
-    (r"(?<=[aeou])j(?![aeiouyj])|(?<=[bcfgklmnprtvw])j(?=[aeou])", "i"),
-    (r"(?<=[hklnrstvz])ij(?![bcdfghklmnpqrstvwxz])", "i"),
-    (r"eh(?=[^aeiouyhr]|r[^aeiouy])", "e"),
-    (r"(?<=[bcdfghjklmnprstvwz])oe(?=[bcdfghjklmnprstvwz])", "u"),
-    (r"c(?![aou])", "k"),
-    (r"(?<=[aeiou])h\Z", ""),
-)
-_SOUND = re.compile(
-    "|".join([*(re.escape(s) for s in sorted(_SOUNDS, key=len, reverse=True) if len(s) > 1), *(f"({p})" for p, _ in _PLACED), *(s for s in _SOUNDS if len(s) == 1)])
-)
+# before a, o, u stays as it is: k, or a č that has lost its mark. Each begins with the letter itself.
+_PLACED = {
+    r"c(?=[eiyj])": "T",
+    r"j(?:(?<=[aeou]j)(?![aeiouyj])|(?<=[bcfgklmnprtvw]j)(?=[aeou]))": "i",
+    r"i(?<=[hklnrstvz]i)j(?![bcdfghklmnpqrstvwxz])": "i",
+    r"eh(?=[^aeiouyhr]|r[^aeiouy])": "e",
+    r"o(?<=[bcdfghjklmnprstvwz]o)e(?=[bcdfghjklmnprstvwz])": "u",
+    r"c(?![aou])": "k",
+    r"h(?<=[aeiou]h)\Z": "",
+}
+
+
+def _sound_pattern() -> tuple[re.Pattern[str], list[str]]:
+    """The longest spelling first, then the placed letters, each a group, then single ones; and the sounds of the groups.
+
+    Told apart by their first letter, which lets a search pass over letters that begin none.
+    """
+    spellings = sorted(_SOUNDS, key=len, reverse=True)
+    by_letter: dict[str, list[str]] = {}
+    groups = []
+    for spelling in (*(s for s in spellings if len(s) > 1), *_PLACED, *(s for s in spellings if len(s) == 1)):
+        by_letter.setdefault(spelling[0], []).append(spelling)
+    for letter, those in by_letter.items():
+        groups += [_PLACED[one] for one in those if one in _PLACED]
+        by_letter[letter] = [f"({one[1:]})" if one in _PLACED else one[1:] for one in those]
+    return re.compile("|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())), groups
+
+
+_SOUND, _PLACED_SOUNDS = _sound_pattern()
 # A c that is ts in Slavic languages, and a ch that is kh in German and Czech.
 _SLAVIC_C = re.compile(r"(?<!s)c(?![hkszSC])")
 _GERMAN_CH = re.compile(r"(?<![ts])ch")
@@ -95,7 +111,7 @@ def plain(text: str) -> str:
 
 
 def _sound(m: re.Match[str]) -> str:
-    return _PLACED[m.lastindex - 1][1] if m.lastindex else _SOUNDS[m.group()]
+    return _PLACED_SOUNDS[m.lastindex - 1] if m.lastindex else _SOUNDS[m.group()]
 
 
 @lru_cache(maxsize=8192)

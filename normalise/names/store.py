@@ -30,7 +30,7 @@ _FIELD, _ITEM = "\x1e", "\x1f"
 _CODE, _LENGTH, _NUMBER = 32, 8, 24
 _LONGEST = (1 << _LENGTH) - 1
 # Leading bits of a checksum by which the index is divided, at most.
-_LEADING = 18
+_LEADING = 19
 # Marks the sounds of a form that has no short vowels (Arabic script): only its skeleton can be compared.
 BARE = "~"
 # The parts of a saved base: three of bytes, then arrays of numbers of these types.
@@ -46,11 +46,9 @@ class Store:
     def __init__(self, records: bytes, sounds: list[str], spoken: str, *arrays: array[int]) -> None:
         self._records, self._sounds, self._spoken = records, sounds, spoken
         self._record_ends, self._first, self._forms, self._first_bearer, self._bearers, self._index, self._filed, self._from = self._arrays = arrays
-        index = self._index
-        leading = min(_LEADING, max(1, len(index).bit_length() - 2))
+        leading = min(_LEADING, len(self._index).bit_length() + 2)
         self._shift = _CODE + _LENGTH - leading
-        self._begins = array("I", (bisect_left(index, place << self._shift) for place in range(1 << leading)))
-        self._begins.append(len(index))
+        self._begins = _begins(self._index, self._shift, 1 << leading)
 
     @classmethod
     def build(cls, entities: Iterable[Entity]) -> Store:
@@ -186,6 +184,14 @@ def _in_order(buckets: list[array[int]], sounds: list[str]) -> tuple[array[int],
         spoken.append("\n".join([*heard, ""]))
         begins.extend(accumulate(map(len, heard), lambda at, length: at + length + 1, initial=begins.pop()))
     return index, filed, "".join(spoken), begins
+
+
+def _begins(index: array[int], shift: int, places: int) -> array[int]:
+    """Where the entries of the index with each of so many leading bits begin, and where the last of them end."""
+    counts = array("I", bytes(4 * (places + 1)))
+    for code in index:
+        counts[(code >> shift) + 1] += 1
+    return array("I", accumulate(counts))
 
 
 def _parted(bearing: array[int], count: int) -> tuple[array[int], array[int]]:
