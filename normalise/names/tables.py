@@ -61,7 +61,7 @@ def _lines() -> list[str]:
 
 @cache
 def _common() -> frozenset[str]:
-    return frozenset(word for line in _lines() if line >= str(_COMMON) for word in line.split()[1:])
+    return frozenset().union(*(line.split()[1:] for line in _lines() if line >= str(_COMMON)))
 
 
 def is_common(word: str) -> bool:

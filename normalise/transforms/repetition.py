@@ -18,8 +18,8 @@ _LEAST_WORDS, _LEAST_LENGTH = 3, 14
 _HEADS = re.compile(r", (?=([^\n]{14}))")
 _FARTHEST = 3
 # “of the city of the city”: the shortest sign of a phrase that runs into itself without a comma.
-# A search that begins with a space stops at every word: hence the look back.
-_LOOP = re.compile(r"of (?<= of )(?:the )?(\w{4})(?=[\w ]{1,60}of (?:the )?\1)")
+# A search that begins with a space stops at every word, one with an o at many: hence the look back.
+_LOOP = re.compile(r"f (?<= of )(?:the )?(\w{4})(?=[\w ]{1,60}of (?:the )?\1)")
 _REACH, _SHORT_LINE = 150, 40
 
 
