@@ -47,6 +47,7 @@ class Several:
     def __init__(self, entities: Iterable[Entity], never: Iterable[str] = ()) -> None:
         entities = list(entities)
         self._base = Gazetteer(entities, never=never)
+        self._is_large = len(self._base) > _LARGE
         # The consonants of a word of a name, with those of all words that stand in a name with it.
         self._partners: dict[str, set[str]] = {}
         for entity in entities:
@@ -93,8 +94,8 @@ class Several:
         """True if the word sounds like one of a name; of a common one that need not be said, the others of its name will do."""
         if len(self._far) >= _MEMORY:
             self._far.clear()
-        common = len(self._base) > _LARGE and frequency(word.lower()) >= _COMMON
-        found = len(word) >= _LEAST_LETTERS and not common and self._skeleton(word) in self._partners
+        common = len(word) < _LEAST_LETTERS or (self._is_large and frequency(word.lower()) >= _COMMON)
+        found = not common and self._skeleton(word) in self._partners
         (self._near if found else self._far).add(word)
         return found
 
