@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from normalise.names.phones import VOWELS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
 # Sounds that one convention of spelling writes like another: ch is C in English, X in German, S in French; j is Z, J or
@@ -44,6 +45,13 @@ def levenshtein() -> ModuleType:
     """The part of `fuzz` for edits of letters, found once."""
     module: ModuleType = fuzz().distance.Levenshtein
     return module
+
+
+@cache
+def similarity() -> Callable[[str, str], float]:
+    """How much of two words is common to both, in order (0 to 1)."""
+    found: Callable[[str, str], float] = levenshtein().normalized_similarity
+    return found
 
 
 def differences(a: str, b: str) -> list[str]:

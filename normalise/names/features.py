@@ -7,9 +7,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalise.names.compare import Comparison, compare, kind_of, levenshtein
+from normalise.names.compare import Comparison, compare, kind_of, levenshtein, similarity
 from normalise.names.habits import letters, likelihood, tradition
-from normalise.names.phones import folded, named, read_otherwise, skeleton, sounds, unmarked, without_articles
+from normalise.names.phones import folded, named, phones, read_otherwise, skeleton, sounds, unmarked, without_articles
 from normalise.names.scripts import reading, script, spelling_cost
 from normalise.names.store import BARE
 from normalise.names.tables import frequency
@@ -51,15 +51,19 @@ class Mention:
             low = folded(text)
         self.low = low
         self.plain = unmarked(low)
-        words = low.split()
-        kept = without_articles(words)
-        self.articles = len(words) - len(kept)
-        self.kept = named(self.plain.split() if kept is words else without_articles(self.plain.split()))
-        self.letters = " ".join(self.kept if low == self.plain else named(kept))
-        self.words = sounds(kept)
-        self.heard = " ".join(self.words)
-        self.bones = skeleton(self.heard)
         self.frequencies: list[float] | None = None
+        if " " not in low:  # what follows comes to this for a single word
+            self.articles, self.kept, self.letters, self.heard = 0, [self.plain], low, phones(low)
+            self.words = [self.heard] if self.heard else []
+        else:
+            words = low.split()
+            kept = without_articles(words)
+            self.articles = len(words) - len(kept)
+            self.kept = named(self.plain.split() if kept is words else without_articles(self.plain.split()))
+            self.letters = " ".join(self.kept if low == self.plain else named(kept))
+            self.words = sounds(kept)
+            self.heard = " ".join(self.words)
+        self.bones = skeleton(self.heard)
 
     def otherwise(self) -> list[Mention]:
         """The mention as other traditions would sound it, where they differ: j as in Jakarta or Jaroslav, ch as in Chile or Bach."""
@@ -103,18 +107,12 @@ class Candidate(NamedTuple):
     def form(self) -> str:
         """The form in Latin letters; of a native spelling its reading."""
         spelled = (self.entity.name, *self.entity.aliases, *self.entity.native)[self.place]
-        return reading(spelled) if self.is_native else spelled
-
-    @property
-    def is_native(self) -> bool:
-        """True if the form is a native spelling."""
-        return self.place > len(self.entity.aliases)
+        return reading(spelled) if self.place > len(self.entity.aliases) else spelled
 
 
 def candidate(mention: Mention, store: Store, number: int) -> Candidate | None:
     """The entity of that number beside the mention, by its nearest form; None if that is too far off."""
-    likeness = levenshtein().normalized_similarity
-    heard = mention.heard
+    heard, likeness = mention.heard, similarity()
     forms = store.forms(number)
     bare = BARE + mention.bones in forms
     alike = sorted([(-likeness(heard, form), place) for place, form in enumerate(forms) if form and form[0] != BARE])
@@ -138,12 +136,10 @@ def features(mention: Mention, best: Candidate, others: Sequence[Candidate], siz
     """The features of the decision; those not named are nought. `others` are the further candidates, nearest first."""
     c = best.comparison
     found: dict[str, float] = {}
-    for name in c.worst:
-        kind = kind_of(name)
-        found[kind] = found.get(kind, 0) + 1
-        if kind != name:
-            found[name] = found.get(name, 0) + 1
-    kinds = [name for name in found if ":" not in name]
+    if c.worst:
+        _add_differences(found, c)
+    elif not c.rest:
+        found["same_sounds"] = 1
     _add_shape(found, c)
     if c.words > 1 or c.more or c.less or c.joined:
         _add_number_of_words(found, c)
@@ -152,8 +148,8 @@ def features(mention: Mention, best: Candidate, others: Sequence[Candidate], siz
     _add_habits(found, mention, best, form)
     _add_others(found, best, others)
     if found.get("letters") == 1:
-        for kind in kinds:
-            found[f"one_letter_{kind}"] = 1
+        for name in c.worst:
+            found[_of_one_letter(name)] = 1
     if best.entity.native and c.cost < _RENDERED:
         _add_renderings(found, mention, best.entity)
     if best.entity.type == "person":
@@ -203,8 +199,29 @@ def _add_renderings(found: dict[str, float], mention: Mention, entity: Entity) -
             found[f"{kind}_cost"] = min(cost, found.get(f"{kind}_cost", 99.0))
 
 
+def _add_differences(found: dict[str, float], c: Comparison) -> None:
+    """What differs, and how much."""
+    consonants = 0
+    for name in c.worst:
+        kind = kind_of(name)
+        found[kind] = found.get(kind, 0) + 1
+        if kind != name:
+            found[name] = found.get(name, 0) + 1
+        consonants += kind in _HARD
+    found["consonants_differ"] = consonants
+    found["cost_by_length"] = c.worst_cost / (c.worst_length + 1)
+    found["differences"] = len(c.worst)
+    found["differences_beyond_one"] = len(c.worst) - 1
+
+
+@cache
+def _of_one_letter(difference: str) -> str:
+    """The name of the feature that the one letter that differs makes a difference of that kind."""
+    return f"one_letter_{kind_of(difference)}"
+
+
 def _add_shape(found: dict[str, float], c: Comparison) -> None:
-    """How much differs, for how long a name."""
+    """How long the name is."""
     length, cost = c.worst_length, c.worst_cost
     found["length"] = _log(length + 1) - 2
     found["whole_length"] = _log(c.length + 1) - 2.5
@@ -213,14 +230,6 @@ def _add_shape(found: dict[str, float], c: Comparison) -> None:
         found["short_cost"] = (_SHORT - length) * cost
     elif length > _LONG:
         found["long_cost"] = (length - _LONG) * cost
-    if c.worst:
-        found["cost_by_length"] = cost / (length + 1)
-        count = len(c.worst)
-        found["differences"] = count
-        found["differences_beyond_one"] = count - 1
-        found["consonants_differ"] = sum([kind_of(name) in _HARD for name in c.worst])
-    elif not c.rest:
-        found["same_sounds"] = 1
 
 
 _log = cache(math.log)
@@ -266,7 +275,7 @@ def _add_words(found: dict[str, float], mention: Mention, best: Candidate, spell
         found["articles_differ"] = 1
     if best.place:
         found["alias"] = 1
-        if best.is_native:
+        if best.place > len(best.entity.aliases):
             found["native"] = 1
     if not mention.text.isascii() and _LEARNED.search(mention.text):
         found["learned"] = 1

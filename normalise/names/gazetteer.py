@@ -76,7 +76,7 @@ class Gazetteer:
         self._start(Store.build(entities), frozenset(map(plain, never)))
 
     def _start(self, store: Store, never: frozenset[str]) -> None:
-        self._store, self._never, self._size = store, never, len(store)
+        self._store, self._never, self._size = store, never, store.size
         self._judged: dict[str, Match | None] = {}
         # Mentions that are no name of the base in running text.
         self._nameless: set[str] = set()
@@ -241,6 +241,7 @@ def _shown(difference: str) -> str:
 
 
 def _evidence(best: Candidate, score: float, how: str) -> str:
-    differences = ", ".join(dict.fromkeys(map(_shown, best.comparison.worst)))
+    worst = best.comparison.worst
+    differences = ", ".join(dict.fromkeys(map(_shown, worst))) if worst else "the same sounds"
     spelled = f", a way to write {' or '.join(best.entity.native)}" if how == "rendering" else ""
-    return f"{score:.0%} sure: near “{best.form}” ({differences or 'the same sounds'}){spelled}"
+    return f"{score:.0%} sure: near “{best.form}” ({differences}){spelled}"

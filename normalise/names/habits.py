@@ -66,12 +66,17 @@ def letters(folded: str) -> str:
     return " ".join(named(without_articles(folded.split()))) if " " in folded else folded
 
 
-def habits(a: str, b: str, tradition: str) -> Iterator[str]:
+def habits(a: str, b: str, tradition: str) -> list[str]:
     """The habits by which spellings of such `letters` differ, each from its letters alone to its letters with those on both sides.
 
-    >>> list(habits("sjukri", "shukri", "other"))
+    >>> habits("sjukri", "shukri", "other")
     ['j/h', 'other:j/h', 's[j/h', 'j/h]u', 's[j/h]u', '1:1']
     """
+    return [habit for stretch in _stretches(a, b) for habit in _named(*stretch, tradition)]
+
+
+def _stretches(a: str, b: str) -> Iterator[tuple[str, str, str, str]]:
+    """The stretches in which the letters differ: those of `a`, those of `b`, and those of `a` before and after."""
     a, b = _in_order(a, b)
     stretches: list[list[int]] = []
     for tag, i, end, j, last in levenshtein().opcodes(a, b).as_list():
@@ -81,17 +86,22 @@ def habits(a: str, b: str, tradition: str) -> Iterator[str]:
             else:
                 stretches.append([i, end, j, last])
     for i, end, j, last in stretches:
-        if end - i > _LONGEST or last - j > _LONGEST:
-            yield "long"
-            continue
-        habit = f"{a[i:end]}/{b[j:last]}"
-        before, after = a[i - 1] if i else _BORDER, a[end] if end < len(a) else _BORDER
-        yield habit
-        yield f"{tradition}:{habit}"
-        yield f"{before}[{habit}"
-        yield f"{habit}]{after}"
-        yield f"{before}[{habit}]{after}"
-        yield f"{end - i}:{last - j}"
+        yield a[i:end], b[j:last], a[i - 1] if i else _BORDER, a[end] if end < len(a) else _BORDER
+
+
+@lru_cache(maxsize=4096)
+def _named(own: str, other: str, before: str, after: str, tradition: str) -> tuple[str, ...]:
+    """The names of a stretch that differs, with the letters beside it."""
+    if len(own) > _LONGEST or len(other) > _LONGEST:
+        return ("long",)
+    habit = f"{own}/{other}"
+    return habit, f"{tradition}:{habit}", f"{before}[{habit}", f"{habit}]{after}", f"{before}[{habit}]{after}", f"{len(own)}:{len(other)}"
+
+
+@lru_cache(maxsize=4096)
+def _weight(own: str, other: str, before: str, after: str, tradition: str) -> float:
+    weights: dict[str, float] = table("habits")["weights"]
+    return sum([weights.get(habit, 0.0) for habit in _named(own, other, before, after, tradition)])
 
 
 def _in_order(a: str, b: str) -> tuple[str, str]:
@@ -106,7 +116,7 @@ def _in_order(a: str, b: str) -> tuple[str, str]:
 
 def likelihood(a: str, b: str, tradition: str) -> float:
     """How much the habits by which spellings of such `letters` differ speak for one name (positive) or for two, in logits."""
-    weights: dict[str, float] = table("habits")["weights"]
+    bias: float = table("habits")["weights"]["bias"]
     if a == b:
-        return weights["bias"]
-    return weights["bias"] + sum([weights.get(habit, 0.0) for habit in habits(a, b, tradition)])
+        return bias
+    return bias + sum([_weight(*stretch, tradition) for stretch in _stretches(a, b)])

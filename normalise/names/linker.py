@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from normalise.names.compare import fuzz
+from normalise.names.compare import fuzz, similarity
 from normalise.names.features import Candidate, Mention, candidate, features
 from normalise.names.model import probability
 from normalise.names.phones import keys, skeleton
@@ -77,13 +77,13 @@ def described(store: Store, mention: Mention) -> Iterator[tuple[Candidate, dict[
 def _described(near: list[Candidate], store: Store, mention: Mention) -> Iterator[tuple[Candidate, dict[str, float]]]:
     for place, one in enumerate(near[:_RANKED]):
         if one.cost <= near[0].cost + _BEHIND:
-            yield one, features(mention, one, [other for other in near if other is not one] if place else near[1:], len(store))
+            yield one, features(mention, one, [other for other in near if other is not one] if place else near[1:], store.size)
 
 
 def candidates(store: Store, mention: Mention) -> list[Candidate]:
     """The entities near a mention, nearest first."""
     found = _read(store, mention)
-    if all(one.cost > _NEAR for one in found) and (others := mention.otherwise()) and not (len(store) > _LARGE and any(mention.common())):
+    if all(one.cost > _NEAR for one in found) and (others := mention.otherwise()) and not (store.size > _LARGE and any(mention.common())):
         found = _merged(found, [one._replace(otherwise=True) for other in others for one in _read(store, other)])
     return found if len(found) < 2 else sorted(found, key=lambda one: (one.cost, one.place, one.number))
 
@@ -107,7 +107,7 @@ def _near(store: Store, mention: Mention) -> list[int]:
         return []
     heard, bones = mention.heard, mention.bones
     length, english = len(heard), mention.is_english()
-    if english and len(store) > _LARGE:  # spares the search; a small base rather spares the table of words
+    if english and store.size > _LARGE:  # spares the search; a small base rather spares the table of words
         near = store.near((bones,), length, length)
     else:
         spread = _SPREAD + length // 6
@@ -119,10 +119,13 @@ def _near(store: Store, mention: Mention) -> list[int]:
     if english:
         nearest = [heard] if heard in near else []
     else:
-        nearest = _nearest(heard, list(near), _MORE_ALIKE if len(store) > _VERY_LARGE else _LEAST_ALIKE)
+        nearest = _nearest(heard, list(near), _MORE_ALIKE if store.size > _VERY_LARGE else _LEAST_ALIKE)
         if not nearest and len(mention.words) > 1:
             nearest = _reordered(heard, list(near))
-    found = list(dict.fromkeys([number for sounds in nearest for number in store.bearers(near[sounds])]))[:_CLOSE]
+    if len(nearest) == 1:
+        found = list(store.bearers(near[nearest[0]])[:_CLOSE])
+    else:
+        found = list(dict.fromkeys([number for sounds in nearest for number in store.bearers(near[sounds])]))[:_CLOSE]
     bare = BARE + bones
     if bare in near:
         found += [number for number in store.bearers(near[bare])[:_BARE] if number not in found]
@@ -131,7 +134,7 @@ def _near(store: Store, mention: Mention) -> list[int]:
 
 def _nearest(mention: str, near: list[str], least: float) -> list[str]:
     """The sounds that are most like the mention."""
-    alike = fuzz().process.extract(mention, near, scorer=fuzz().distance.Levenshtein.normalized_similarity, limit=_CLOSE, score_cutoff=least)
+    alike = fuzz().process.extract(mention, near, scorer=similarity(), limit=_CLOSE, score_cutoff=least)
     return [heard for heard, score, _ in alike if score >= alike[0][1] - _FURTHER]
 
 

@@ -17,7 +17,7 @@ _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f]")
 _UKRAINIAN = re.compile(r"[іїєґ]")
 _ARABIC_ARTICLE = re.compile(r"(?<!\w)ال(?=\w{2})")
 # What a source spelling carries besides the name: a state or an explanation after a comma or in brackets.
-_EXPLAINED = re.compile(r"\s*[,،(\[].*")
+_EXPLAINED = re.compile(r"[,،(\[].*")
 # A rendering further from the likeliest than this is nobody's spelling.
 _WIDTH = 4.0
 # What a letter's first, second, third… way of being written costs.

@@ -41,11 +41,12 @@ _ARRAYS = "IIIIIQII"
 class Store:
     """The entities, their forms and the index. Not changed after it is built."""
 
-    __slots__ = ("_arrays", "_bearers", "_begins", "_filed", "_first", "_first_bearer", "_forms", "_from", "_index", "_record_ends", "_records", "_shift", "_sounds", "_spoken")
+    __slots__ = ("_arrays", "_bearers", "_begins", "_filed", "_first", "_first_bearer", "_forms", "_from", "_index", "_record_ends", "_records", "_shift", "_sounds", "_spoken", "size")
 
     def __init__(self, records: bytes, sounds: list[str], spoken: str, *arrays: array[int]) -> None:
         self._records, self._sounds, self._spoken = records, sounds, spoken
         self._record_ends, self._first, self._forms, self._first_bearer, self._bearers, self._index, self._filed, self._from = self._arrays = arrays
+        self.size = len(self._record_ends) - 1  # asked for each mention
         leading = min(_LEADING, len(self._index).bit_length() + 2)
         self._shift = _CODE + _LENGTH - leading
         self._begins = _begins(self._index, self._shift, 1 << leading)
@@ -82,9 +83,6 @@ class Store:
         index, filed, spoken, begins = _in_order(buckets, sounds)
         return cls(bytes(records), sounds, spoken, record_ends, first, forms, first_bearer, bearers, index, filed, begins)
 
-    def __len__(self) -> int:
-        return len(self._record_ends) - 1
-
     def entity(self, number: int) -> Entity:
         """The entity of that number."""
         text = self._records[self._record_ends[number] : self._record_ends[number + 1]].decode()
@@ -107,7 +105,7 @@ class Store:
         """
         found: dict[str, int] = {}
         spoken, filed, from_ = self._spoken, self._filed, self._from
-        for start, end in self._stretches(keys, min(_LONGEST, max(1, shortest)), min(_LONGEST, longest)):
+        for start, end in self._stretches(keys, shortest if shortest > 0 else 1, min(_LONGEST, longest)):
             if end == start + 1:
                 found[spoken[from_[start] : from_[end] - 1]] = filed[start]
             else:
