@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from normalise import Entity, Gazetteer
 from normalise.names import fit_habits
-from normalise.names.features import Mention
+from normalise.names.candidate import Mention
 from normalise.names.habits import habits, letters, likelihood, tradition
 from normalise.names.linker import candidates
 from normalise.names.phones import folded, read_otherwise

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from normalise.names.phones import VOWELS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from types import ModuleType
 
 # Sounds that one convention of spelling writes like another: ch is C in English, X in German, S in French; j is Z, J or
@@ -25,6 +25,8 @@ COSTS = {
     "vowel_near": 0.3, "vowel_far": 0.55, "vowel_more": 0.45, "vowel_less": 0.45, "iota": 0.15, "end": 0.35, "half_vowel": 0.6, "kept_ending": 0.35, "dropped_ending": 0.35, "none": 9.0,
     "convention": 0.4, "voice": 0.8, "consonant": 1.4, "h": 0.4, "consonant_more": 1.1, "consonant_less": 1.1, "initial": 0.5, "end_consonant": 1.2,
 }  # fmt: skip
+# What it costs that words are joined or split, that one is left over, that their order differs.
+_JOINED, _MORE_WORDS, _REORDERED = 0.3, 0.9, 0.3
 _TAIL = "aeiou"
 # Endings that a language hangs on a foreign name: Lithuanian (Minskas), Greek (Petros), Russian and Ukrainian cases.
 _HUNG = ("as", "os", "is", "us", "on", "om", "em", "im", "ogo", "oho", "omu", "ov", "ami")
@@ -174,20 +176,19 @@ def compare(a: list[str], b: list[str]) -> Comparison:
     if len(a) == 1 and len(b) == 1:
         return _single(a[0], b[0])
     if len(a) == len(b):
-        best = _pairs(list(zip(a, b, strict=True)), 0, 0)
+        best = _pairs(zip(a, b, strict=True), 0, 0, reordered=False)
         if best.worst_cost < 1.2:
             return best
     else:
-        whole = _single("".join(a), "".join(b))
-        best = whole._replace(joined=True, cost=whole.cost + 0.3)
+        best = _single("".join(a), "".join(b), joined=True)
     other = _assigned(a, b)
     return other if other.cost < best.cost else best
 
 
-def _single(x: str, y: str) -> Comparison:
+def _single(x: str, y: str, *, joined: bool = False) -> Comparison:
     found = differences(x, y)
     cost, size = _cost(found), min(len(x), len(y))
-    return Comparison(cost, found, cost, size, 0.0, 1, int(not found), size, 0, 0, False, False)
+    return Comparison(cost + _JOINED if joined else cost, found, cost, size, 0.0, 1, int(not found), size, 0, 0, False, joined)
 
 
 def _assigned(a: list[str], b: list[str]) -> Comparison:
@@ -205,21 +206,21 @@ def _assigned(a: list[str], b: list[str]) -> Comparison:
     order = [taken_i[i] for i in range(len(short))]
     pairs = [(short[i], long[j]) if short is a else (long[j], short[i]) for i, j in enumerate(order)]
     more, less = max(0, len(a) - len(b)), max(0, len(b) - len(a))
-    made = _pairs(pairs, more, less)
-    reordered = order != sorted(order)
-    return made._replace(cost=made.cost + 0.9 * (more + less) + 0.3 * reordered, reordered=reordered)
+    return _pairs(pairs, more, less, reordered=order != sorted(order))
 
 
-def _pairs(pairs: list[tuple[str, str]], more: int, less: int) -> Comparison:
+def _pairs(pairs: Iterable[tuple[str, str]], more: int, less: int, *, reordered: bool) -> Comparison:
     worst: list[str] = []
-    worst_cost, worst_length, total, same, length = -1.0, 99, 0.0, 0, 0
+    worst_cost, worst_length, total, words, same, length = -1.0, 99, 0.0, 0, 0, 0
     for x, y in pairs:
         found = differences(x, y)
         cost = _cost(found)
         size = min(len(x), len(y))
         total += cost
+        words += 1
         length += size
         same += not found
         if (cost / (size + 1), -size) > (worst_cost / (worst_length + 1), -worst_length):
             worst, worst_cost, worst_length = found, cost, size
-    return Comparison(total, worst, worst_cost, worst_length, total - worst_cost, len(pairs), same, length, more, less, False, False)
+    cost = total + _MORE_WORDS * (more + less) + _REORDERED * reordered
+    return Comparison(cost, worst, worst_cost, worst_length, total - worst_cost, words, same, length, more, less, reordered, False)

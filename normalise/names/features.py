@@ -5,135 +5,41 @@ from __future__ import annotations
 import math
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from normalise.names.compare import Comparison, compare, kind_of, levenshtein, similarity
+from normalise.names.compare import kind_of, levenshtein
 from normalise.names.habits import letters, likelihood, tradition
-from normalise.names.phones import folded, named, phones, read_otherwise, skeleton, sounds, unmarked, without_articles
-from normalise.names.scripts import reading, script, spelling_cost
-from normalise.names.store import BARE
-from normalise.names.tables import frequency
+from normalise.names.phones import folded, unmarked, without_articles
+from normalise.names.scripts import script, spelling_cost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from normalise.names.store import Store
+    from normalise.names.candidate import Candidate, Mention
+    from normalise.names.compare import Comparison
     from normalise.schema import Entity
 
 # Letters of scholarly romanisation: who writes them means each of them.
 _LEARNED = re.compile(r"[āīūēōḩşţḑẕẓṣṭḍḥĀĪŪĒŌḨŞŢḐẒṢṬḌḤ’‘ʿʾ]")
-# How common in English (Zipf) a word is that is well known, one that only its very sounds make a name, and one of the most common.
-_COMMON, _ENGLISH, _VERY_COMMON = 2.4, 3.0, 3.4
+# How common in English (Zipf) a word is that is well known, and one of the most common.
+_COMMON, _VERY_COMMON = 2.4, 3.4
 # Sounds of a name that is short, or long; how far ahead of the next a candidate may be, at most.
 _SHORT, _LONG = 6, 7
 _MARGIN = 3.0
-# A mention no further off than this from one form is not compared with another.
-_NEAR = 0.5
-# The next form is, if it is no further behind.
-_SECOND = 0.2
-# Forms that are so much less like the mention than the nearest (0 to 1) agree with it.
-_AS_NEAR = 0.12
 # A mention further off than this is not looked for among the renderings of the native spellings.
 _RENDERED = 2.0
-# An entity that costs more than this for each sound is none.
-_FAR = 0.35
 _HARD = frozenset(("consonant", "consonant_more", "consonant_less", "voice", "half_vowel", "end_consonant"))
-
-
-class Mention:
-    """A spelling that is to be linked, taken apart once; `low` is its `folded` form, if that is known."""
-
-    __slots__ = ("articles", "bones", "frequencies", "heard", "kept", "letters", "low", "plain", "text", "words")
-
-    def __init__(self, text: str, low: str | None = None) -> None:
-        self.text = text
-        if low is None:
-            low = folded(text)
-        self.low = low
-        self.plain = unmarked(low)
-        self.frequencies: list[float] | None = None
-        if " " not in low:  # what follows comes to this for a single word
-            self.articles, self.kept, self.letters, self.heard = 0, [self.plain], low, phones(low)
-            self.words = [self.heard] if self.heard else []
-        else:
-            words = low.split()
-            kept = without_articles(words)
-            self.articles = len(words) - len(kept)
-            self.kept = named(self.plain.split() if kept is words else without_articles(self.plain.split()))
-            self.letters = " ".join(self.kept if low == self.plain else named(kept))
-            self.words = sounds(kept)
-            self.heard = " ".join(self.words)
-        self.bones = skeleton(self.heard)
-
-    def otherwise(self) -> list[Mention]:
-        """The mention as other traditions would sound it, where they differ: j as in Jakarta or Jaroslav, ch as in Chile or Bach."""
-        made = []
-        for low in read_otherwise(self.low):
-            other = Mention.__new__(Mention)
-            other.text, other.low, other.plain, other.articles, other.kept, other.letters = self.text, low, self.plain, self.articles, self.kept, self.letters
-            other.frequencies = self.frequencies
-            other.words = sounds(without_articles(low.split()))
-            other.heard = " ".join(other.words)
-            other.bones = skeleton(other.heard)
-            made.append(other)
-        return made
-
-    def common(self) -> list[float]:
-        """How common each word is in English."""
-        if self.frequencies is None:
-            self.frequencies = [frequency(word) for word in self.plain.split()]
-        return self.frequencies
-
-    def is_english(self) -> bool:
-        """True for a single word so common in English that only its very sounds make it a name."""
-        common = self.common()
-        return len(common) == 1 and common[0] >= _ENGLISH
-
-
-class Candidate(NamedTuple):
-    """An entity that a mention may be a name of: how far off (`cost`), in which of its forms, and how that differs."""
-
-    cost: float
-    number: int
-    entity: Entity
-    place: int
-    comparison: Comparison
-    agreeing: int
-    second: float
-    bare: bool
-    otherwise: bool = False
-
-    @property
-    def form(self) -> str:
-        """The form in Latin letters; of a native spelling its reading."""
-        spelled = (self.entity.name, *self.entity.aliases, *self.entity.native)[self.place]
-        return reading(spelled) if self.place > len(self.entity.aliases) else spelled
-
-
-def candidate(mention: Mention, store: Store, number: int) -> Candidate | None:
-    """The entity of that number beside the mention, by its nearest form; None if that is too far off."""
-    heard, likeness = mention.heard, similarity()
-    forms = store.forms(number)
-    bare = BARE + mention.bones in forms
-    alike = sorted([(-likeness(heard, form), place) for place, form in enumerate(forms) if form and form[0] != BARE])
-    if not alike:
-        return None
-    nearest, place = alike[0]
-    compared = compare(mention.words, forms[place].split(" "))
-    second = alike[1][0] if len(alike) > 1 else 0.0
-    if compared.cost > _NEAR and second and second < nearest + _SECOND and forms[alike[1][1]] != forms[place]:
-        other = compare(mention.words, forms[alike[1][1]].split(" "))
-        if other.cost < compared.cost:
-            compared, place = other, alike[1][1]
-    cost = compared.cost - 0.1 if bare else compared.cost
-    if cost > _FAR * (compared.length + 1):
-        return None
-    agreeing = sum([other < nearest + _AS_NEAR for other, _ in alike])
-    return Candidate(cost, number, store.entity(number), place, compared, agreeing, second - nearest if second else -1.0, bare)
 
 
 def features(mention: Mention, best: Candidate, others: Sequence[Candidate], size: int) -> dict[str, float]:
     """The features of the decision; those not named are nought. `others` are the further candidates, nearest first."""
+    found = outline(best, others, size)
+    found.update(detail(mention, best))
+    return found
+
+
+def outline(best: Candidate, others: Sequence[Candidate], size: int) -> dict[str, float]:
+    """The features that the comparison of the sounds tells, and the other candidates: soon made, they often suffice to refuse."""
     c = best.comparison
     found: dict[str, float] = {}
     if c.worst:
@@ -143,15 +49,7 @@ def features(mention: Mention, best: Candidate, others: Sequence[Candidate], siz
     _add_shape(found, c)
     if c.words > 1 or c.more or c.less or c.joined:
         _add_number_of_words(found, c)
-    form = folded(best.form)
-    _add_words(found, mention, best, unmarked(form))
-    _add_habits(found, mention, best, form)
     _add_others(found, best, others)
-    if found.get("letters") == 1:
-        for name in c.worst:
-            found[_of_one_letter(name)] = 1
-    if best.entity.native and c.cost < _RENDERED:
-        _add_renderings(found, mention, best.entity)
     if best.entity.type == "person":
         found["person"] = 1
     scale = _scale(size)
@@ -159,6 +57,20 @@ def features(mention: Mention, best: Candidate, others: Sequence[Candidate], siz
         found["size"] = scale
         found["size_short"] = scale * found.get("short", 0)
         found["size_cost"] = scale * c.worst_cost
+    return found
+
+
+def detail(mention: Mention, best: Candidate) -> dict[str, float]:
+    """The features that the spellings tell."""
+    found: dict[str, float] = {}
+    form = folded(best.form)
+    _add_words(found, mention, best, unmarked(form))
+    _add_habits(found, mention, best, form)
+    if found.get("letters") == 1:
+        for name in best.comparison.worst:
+            found[_of_one_letter(name)] = 1
+    if best.entity.native and best.comparison.cost < _RENDERED:
+        _add_renderings(found, mention, best.entity)
     return found
 
 

@@ -20,7 +20,7 @@ import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
-from normalise.names.features import Mention
+from normalise.names.candidate import Mention
 from normalise.names.gazetteer import Gazetteer, Match
 from normalise.names.guards import refusal
 from normalise.names.linker import described

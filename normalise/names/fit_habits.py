@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from normalise.names.features import Mention
+from normalise.names.candidate import Mention
 from normalise.names.fit import descend, entities_of, load
 from normalise.names.gazetteer import Gazetteer
 from normalise.names.habits import habits, letters, tradition

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from normalise.names.candidate import Mention
 from normalise.names.compare import fuzz, kind_of
-from normalise.names.features import Mention
 from normalise.names.guards import apart, refusal
 from normalise.names.linker import described, likeliest
 from normalise.names.model import contributions, probability, threshold
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
 
-    from normalise.names.features import Candidate
+    from normalise.names.candidate import Candidate
 
 # Distinct mentions remembered (the memory is dropped when it is full).
 _MEMORY = 100_000
@@ -211,6 +211,8 @@ class Gazetteer:
         if not name or name in self._never:
             return None
         owners = [self._store.entity(number) for number in self._store.owners_of(name)]
+        if not owners:
+            return None
         low = mention.casefold()
         for how in ("exact", "alias"):
             own = [e for e in owners if low in ([e.name.casefold()] if how == "exact" else [a.casefold() for a in e.aliases])]

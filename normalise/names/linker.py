@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from normalise.names.candidate import Candidate, Mention, candidate
 from normalise.names.compare import fuzz, similarity
-from normalise.names.features import Candidate, Mention, candidate, features
+from normalise.names.features import detail, features, outline
 from normalise.names.model import probability
 from normalise.names.phones import keys, skeleton
 from normalise.names.store import BARE
@@ -37,6 +38,8 @@ _FAR_IN_TEXT = 0.25
 # Where a candidate costs no more than this, other readings of the mention are not tried.
 _NEAR = 0.9
 _MORE_LIKELY_THAN_NOT = 0.5
+# What the comparison alone tells is so unlikely that the spellings cannot make it likely.
+_HOPELESS = 0.08
 # Endings with a consonant that Lithuanian and Greek hang on a name, and of the stem's keys those with nothing left out.
 _HUNG = re.compile(r"(?<=[^aeiou ][aeiou][^aeiou ])i?(?:[aeiou]s|on)\Z")
 _HUNG_LAST = "sn"
@@ -60,9 +63,13 @@ def likeliest(store: Store, mention: Mention, *, strict: bool = False) -> Likeli
     near = candidates(store, mention)
     if strict and all(one.cost > _FAR_IN_TEXT * (one.comparison.length + 1) for one in near):
         return None
-    for one, found in _described(near, store, mention):
+    for one, others in _ranked(near):
+        found = outline(one, others, store.size)
+        if probability(found) < _HOPELESS:
+            continue
+        found.update(detail(mention, one))
         score = probability(found)
-        if best is None or (score, best.candidate.entity.id) > (best.score, one.entity.id):
+        if best is None or (score, best.candidate.number) > (best.score, one.number):
             best = Likeliest(score, one, found)
         if score > _MORE_LIKELY_THAN_NOT:
             break
@@ -71,19 +78,21 @@ def likeliest(store: Store, mention: Mention, *, strict: bool = False) -> Likeli
 
 def described(store: Store, mention: Mention) -> Iterator[tuple[Candidate, dict[str, float]]]:
     """The candidates that are near enough to the nearest, nearest first, each with its features."""
-    return _described(candidates(store, mention), store, mention)
+    for one, others in _ranked(candidates(store, mention)):
+        yield one, features(mention, one, others, store.size)
 
 
-def _described(near: list[Candidate], store: Store, mention: Mention) -> Iterator[tuple[Candidate, dict[str, float]]]:
+def _ranked(near: list[Candidate]) -> Iterator[tuple[Candidate, list[Candidate]]]:
+    """The candidates worth describing, each with the others."""
     for place, one in enumerate(near[:_RANKED]):
         if one.cost <= near[0].cost + _BEHIND:
-            yield one, features(mention, one, [other for other in near if other is not one] if place else near[1:], store.size)
+            yield one, [other for other in near if other is not one] if place else near[1:]
 
 
 def candidates(store: Store, mention: Mention) -> list[Candidate]:
     """The entities near a mention, nearest first."""
     found = _read(store, mention)
-    if all(one.cost > _NEAR for one in found) and (others := mention.otherwise()) and not (store.size > _LARGE and any(mention.common())):
+    if all(one.cost > _NEAR for one in found) and not (store.size > _LARGE and any(mention.common())) and (others := mention.otherwise()):
         found = _merged(found, [one._replace(otherwise=True) for other in others for one in _read(store, other)])
     return found if len(found) < 2 else sorted(found, key=lambda one: (one.cost, one.place, one.number))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, repeat
+from operator import mul
 from typing import TYPE_CHECKING
 
 from normalise.names.tables import table
@@ -27,8 +28,7 @@ def contributions(features: Mapping[str, float]) -> dict[str, float]:
 
 def score(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The logistic of the weighted sum of the features."""
-    weight = weights.get
-    total = weights["bias"] + sum([weight(name, 0.0) * value for name, value in features.items()])
+    total = weights["bias"] + sum(map(mul, map(weights.get, features, repeat(0.0)), features.values()))
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
