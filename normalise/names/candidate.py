@@ -106,13 +106,16 @@ def candidate(mention: Mention, store: Store, number: int) -> Candidate | None:
         return None
     nearest, place = alike[0]
     compared = compare(mention.words, forms[place].split(" "))
-    second = alike[1][0] if len(alike) > 1 else 0.0
-    if compared.cost > _NEAR and second and second < nearest + _SECOND and forms[alike[1][1]] != forms[place]:
-        other = compare(mention.words, forms[alike[1][1]].split(" "))
-        if other.cost < compared.cost:
-            compared, place = other, alike[1][1]
+    agreeing, behind = 1, -1.0
+    if len(alike) > 1 and (second := alike[1][0]):
+        behind = second - nearest
+        if compared.cost > _NEAR and behind < _SECOND and forms[alike[1][1]] != forms[place]:
+            other = compare(mention.words, forms[alike[1][1]].split(" "))
+            if other.cost < compared.cost:
+                compared, place = other, alike[1][1]
+        if behind < _AS_NEAR:
+            agreeing = sum([other < nearest + _AS_NEAR for other, _ in alike])
     cost = compared.cost - 0.1 if bare else compared.cost
     if cost > _FAR * (compared.length + 1):
         return None
-    agreeing = sum([other < nearest + _AS_NEAR for other, _ in alike])
-    return Candidate(cost, number, store.entity(number), place, compared, agreeing, second - nearest if second else -1.0, bare)
+    return Candidate(cost, number, store.entity(number), place, compared, agreeing, behind, bare)

@@ -75,13 +75,9 @@ def differences(a: str, b: str) -> list[str]:
     tail_a, tail_b = a[len(stem_a) :], b[len(stem_b) :]
     if tail_a != tail_b:
         found.append(f"end:{tail_a}/{tail_b}")
-    if stem_a != stem_b and (_may_hang(a) or _may_hang(b) or (tail_a and _may_hang(stem_a)) or (tail_b and _may_hang(stem_b))):
+    if stem_a != stem_b and not _HUNG_LAST.isdisjoint((a[-1], b[-1])) and (a.endswith(_HUNG) or b.endswith(_HUNG)):
         return min(found, _hung(a, stem_b, "kept"), _hung(b, stem_a, "dropped"), key=_cost)
     return found
-
-
-def _may_hang(word: str) -> bool:
-    return word[-1] in _HUNG_LAST and word.endswith(_HUNG)
 
 
 def _hung(long: str, stem: str, how: str) -> list[str]:

@@ -27,7 +27,7 @@ _COMMON, _VERY_COMMON = 2.4, 3.4
 _SHORT, _LONG = 6, 7
 _MARGIN = 3.0
 # A mention further off than this is not looked for among the renderings of the native spellings.
-_RENDERED = 2.0
+_RENDERED = 1.0
 _HARD = frozenset(("consonant", "consonant_more", "consonant_less", "voice", "half_vowel", "end_consonant"))
 
 
