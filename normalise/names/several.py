@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from normalise.names.gazetteer import Match
     from normalise.schema import Entity
 
-# How far (in characters) around a word the rest of its name is looked for, and how many words away its next word may stand.
+# How far (in characters) around a word the rest of its name is looked for, and how far behind it the next word of that begins.
 _REACH = 80
-_APART = 3
+_AHEAD = 8
 _LONGEST = 1000
 _LEAST_LETTERS, _LEAST_BONES = 4, 4
 # In a base of more names than this, words so common in English (Zipf) start nothing; a small one spares the table of words.
@@ -110,12 +110,13 @@ class Several:
     def _has_neighbour(self, text: str, start: int, end: int) -> bool:
         """True if another word of a name that has the word `text[start:end]` stands right beside it."""
         partners = self._partners[self._skeleton(text[start:end])]
-        after = _after().match(text, end)
-        if after and self._skeleton(after[1]) in partners:
+        # Nearly always no word beside it has a capital, which is cheap to see; of those before it, one of the last two must.
+        ahead = text[end : end + _AHEAD]
+        if ahead != ahead.lower() and (after := _after().match(text, end)) and self._skeleton(after[1]) in partners:
             return True
-        # The last two words, in which alone there may be a match: nearly always they have no capital, which is cheap to see.
         near = max(0, start - _REACH // 2)
-        if "".join(text[near:start].rsplit(None, 2)[-2:]).islower():
+        behind = text[near:start]
+        if behind.islower() or "".join(behind.rsplit(None, 2)[-2:]).islower():
             return False
         before = _before().search(text, near, start)
         return before is not None and self._skeleton(before[1]) in partners
