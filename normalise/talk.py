@@ -123,7 +123,10 @@ _STEMS = tuple(
     "spel orthograph translitera transcri romani toponym etymolog philolog phonetic vowel consonant diacritic cognate surname acronym abbreviation genitive dative locative "  # noqa: SIM905
     "declension esperanto loanword homonym namesake mondegreen anagram palindrome inflect nominative prepositional glossary render".split()
 )
-_PHRASES = ("case form", "style guide", "house style", "translator’s note", "translator's note", "may refer to", "?", "means ", "mean ")
+_PHRASES = (
+    "case form", "style guide", "house style", "translator’s note", "translator's note", "may refer to", "what is ", "what are ", "what does ",
+    *(f"{verb} {mark}" for verb in ("mean", "means") for mark in "\"“'‘"),
+)  # fmt: skip
 _LANGUAGES = tuple(
     "Russian Ukrainian Arabic Turkish Georgian Armenian Estonian Latvian Lithuanian Finnish Polish Czech Slovak Slovene Slovenian Serbian Croatian Bulgarian Romanian Hungarian "  # noqa: SIM905
     "German French Spanish Italian Portuguese Swedish Dutch Greek Latin Chinese Japanese Korean Hebrew Persian Kurdish Yiddish Sanskrit Hindi Welsh Irish English".split()
