@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MAX_PASSES = 8
 # A text may grow to this many times its length, and so many code points more, before it is said to grow away.
 MAX_GROWTH, GROWTH_ALLOWANCE = 16, 10_000
+_MEMORY = 1000  # sets of literals of which is remembered who is due
 _APPLIED = {"suggest": frozenset[str](), "safe": frozenset({"safe"}), "unsafe": frozenset({"safe", "unsafe"})}
 
 
@@ -50,14 +51,23 @@ class Agenda:
             for literal in proposer.needs:
                 owners.setdefault(literal, []).append(n)
         self._literals, self._owners = Literals(owners), list(owners.values())
+        self._known: dict[frozenset[int], Sequence[Sequence[Proposer]]] = {}
 
     def due(self, document: Document) -> Sequence[Sequence[Proposer]]:
         """For each stage, the proposers to ask about that text."""
         if not self._owners:
             return [stage.proposers for stage in self.stages]
-        wanted = {*self._always}
-        for literal in self._literals.present(document.signs):
-            wanted.update(self._owners[literal])
+        present = frozenset(self._literals.present(document.signs))
+        due = self._known.get(present)
+        if due is None:
+            if len(self._known) >= _MEMORY:
+                self._known = {}
+            due = self._known[present] = self._due(present)
+        return due
+
+    def _due(self, present: frozenset[int]) -> Sequence[Sequence[Proposer]]:
+        """The proposers that are due where the literals of these numbers stand; in most texts they are the same few."""
+        wanted = {*self._always}.union(*(self._owners[literal] for literal in present))
         due: list[list[Proposer]] = [[] for _ in self.stages]
         for n in sorted(wanted):
             stage, proposer = self._proposers[n]
