@@ -284,7 +284,7 @@ def _is_id(text: str) -> bool:
 def _finish(rule: Rule, rule_set: RuleSet) -> Rule:
     """What can be known wrong about a rule from itself; its bulk entries; the set it belongs to."""
     from normalise.bulk import read_entries
-    from normalise.frames import FrameError, expand, parse
+    from normalise.frametree import FrameError, expand, parse
     from normalise.patterns import check_pattern
 
     rule = replace(rule, set=rule_set.set)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalise.document import Document
-from normalise.frames import Frame, FrameError, Sides, compile_frame, compile_words, expand, first_of, parse
+from normalise.frames import Frame, Sides, compile_frame, compile_words, first_of
+from normalise.frametree import FrameError, expand, parse
 
 
 def fits(frame: str, text: str, mention: str = "IG") -> bool:
