@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalise.frametree import Choice, Gap, Mention, Word, parse
 from normalise.glance import Literals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from normalise.document import Document
     from normalise.frametree import Node
@@ -36,7 +37,7 @@ def _render(nodes: tuple[Node, ...], *, behind_mention: bool = False) -> str:
         elif isinstance(node, Gap):
             out.append(rf"(?:{space or _SEPARATOR}\S+){{0,5}}?")
         elif isinstance(node, Choice):
-            inner = "|".join(_render(option) for option in node.options)
+            inner = "|".join(_alternatives(node.options))
             if not node.optional:
                 out.append(f"{space}(?:{inner})")
             elif i == 0 and not behind_mention and len(nodes) > 1 and nodes[1].spaced:
@@ -45,6 +46,21 @@ def _render(nodes: tuple[Node, ...], *, behind_mention: bool = False) -> str:
             else:
                 out.append(f"(?:{space}(?:{inner}))?")
     return "".join(out)
+
+
+def _alternatives(options: Iterable[tuple[Node, ...]]) -> Iterator[str]:
+    """Regular expressions for the options, in order; plain words side by side share one, which takes half as long to compile."""
+    for are_plain, together in groupby(options, key=lambda option: _plain_word(option) != ""):
+        if are_plain:
+            yield rf"(?<!\w)(?i:{'|'.join(map(_plain_word, together))})(?!\w)"
+        else:
+            yield from map(_render, together)
+
+
+def _plain_word(nodes: tuple[Node, ...]) -> str:
+    """The one word that the nodes are, if it is of small letters and digits alone; else empty."""
+    node = nodes[0]
+    return node.text if len(nodes) == 1 and isinstance(node, Word) and node.text.isalnum() and node.text.islower() else ""
 
 
 def _word(word: str) -> str:
@@ -229,7 +245,7 @@ def _longest(nodes: tuple[Node, ...]) -> int:
 @lru_cache(maxsize=2_000)
 def compile_words(words: tuple[str, ...]) -> re.Pattern[str]:
     """One pattern for a list of words and phrases, matched anywhere."""
-    return re.compile("|".join(f"(?:{_render(parse(word))})" for word in words))
+    return re.compile("|".join(_alternatives(map(parse, words))))
 
 
 @lru_cache(maxsize=2_000)
