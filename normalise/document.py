@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -25,13 +26,25 @@ _BLANK_LINES = re.compile(r"\n[ \t\xa0]*\n[ \t\xa0\n]*")
 # The same for any line ends; one that begins with an option is many times slower.
 _ANY_BLANK_LINES = re.compile(r"\r?\n[ \t\xa0]*(?:\r?\n[ \t\xa0]*)+|\u2029")
 _LINE_END = re.compile(r"\r\n|[\n\r\u2028\x85]")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘„«(\[–—-]*\s?[^\W_a-zа-яё])|[!?…]+[\"'”’»]*\s+(?=[“‘„«])")
-_CODE = re.compile(r"\w\(\)|\w\(\w+[,=)]\S|\w_\w|\b__\w|\w\.\w+\(|::|[=!<>+*-]=|[{}\\]|->|=>|\[\w*\]\S|[\w\])]\[|\w=\w|^ *>>> |^ {3,}\S.*[=():]$", re.MULTILINE)
-_CODE_SIGNS = ("_", "=", "(", "{", "}", "[", "\\", ">", "::")  # there is one in all that _CODE finds
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Cpl|Brig|Adm|Cmdr|St|Prof|Sen|Rep|Gov|Pres|Rev|Hon|Jr|Sr|No|Nos|vs|cf|al|approx|"
-    r"e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|U\.N|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp|Fig|Art|Vol|pp?)|\b[A-Z])\.$"
-)
+_CODE_SIGNS = ("_", "=", "(", "{", "}", "[", "\\", ">", "::")  # there is one in all that _code finds
+
+
+@cache
+def _sentence_end() -> re.Pattern[str]:
+    return re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘„«(\[–—-]*\s?[^\W_a-zа-яё])|[!?…]+[\"'”’»]*\s+(?=[“‘„«])")
+
+
+@cache
+def _abbreviation() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Cpl|Brig|Adm|Cmdr|St|Prof|Sen|Rep|Gov|Pres|Rev|Hon|Jr|Sr|No|Nos|vs|cf|al|approx|"
+        r"e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|U\.N|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp|Fig|Art|Vol|pp?)|\b[A-Z])\.$"
+    )
+
+
+@cache
+def _code() -> re.Pattern[str]:
+    return re.compile(r"\w\(\)|\w\(\w+[,=)]\S|\w_\w|\b__\w|\w\.\w+\(|::|[=!<>+*-]=|[{}\\]|->|=>|\[\w*\]\S|[\w\])]\[|\w=\w|^ *>>> |^ {3,}\S.*[=():]$", re.MULTILINE)
 
 
 def occurrences(text: str, word: str) -> Iterator[Span]:
@@ -226,8 +239,8 @@ class Document:
     def _sentence_starts(self, start: int, end: int) -> list[int]:
         return [
             m.end()
-            for m in _SENTENCE_END.finditer(self.text, start, end)
-            if not _ABBREVIATION.search(self.text, max(start, m.start() - 8), m.start() + 1)
+            for m in _sentence_end().finditer(self.text, start, end)
+            if not _abbreviation().search(self.text, max(start, m.start() - 8), m.start() + 1)
         ]
 
     def found(self, pattern: re.Pattern[str], start: int, end: int) -> str:
@@ -245,7 +258,7 @@ class Document:
         start, end = self.paragraph(offset)
         if start not in self._technical:
             text = self.text[start : min(end, start + 4000)]
-            self._technical[start] = any(map(text.__contains__, _CODE_SIGNS)) and len(_CODE.findall(text)) > 1
+            self._technical[start] = any(map(text.__contains__, _CODE_SIGNS)) and len(_code().findall(text)) > 1
         return self._technical[start]
 
     @lazy

@@ -56,7 +56,9 @@ def spelled_out(text: str, form: str, write: str) -> str:
     return ""
 
 
-_CONNECTIVE = re.compile(r"[\"”’»]?\s*(?:[/=(\[]|,?\s+(?:or|also|aka|i\.e\.|as|not)\s|\s(?:is|means|for)\s)[ \"“‘«(]*")
+@cache
+def _connective() -> re.Pattern[str]:
+    return re.compile(r"[\"”’»]?\s*(?:[/=(\[]|,?\s+(?:or|also|aka|i\.e\.|as|not)\s|\s(?:is|means|for)\s)[ \"“‘«(]*")
 
 
 def speaks_of_spelling(text: str, start: int, end: int, canonical: str) -> str:
@@ -77,10 +79,10 @@ def speaks_of_spelling(text: str, start: int, end: int, canonical: str) -> str:
         return after.group().strip()
     # Right beside the form that would be written: “Syrian Arab Republic (SAR)”, “UAR (Syrian Arab Republic)”.
     left = text[max(0, start - len(canonical) - 14) : start]
-    if (at := left.rfind(canonical)) >= 0 and _CONNECTIVE.fullmatch(left[at + len(canonical) :]):
+    if (at := left.rfind(canonical)) >= 0 and _connective().fullmatch(left[at + len(canonical) :]):
         return left[at:]
     right = text[end : end + len(canonical) + 14]
-    if (at := right.find(canonical)) >= 0 and _CONNECTIVE.fullmatch(right[:at]):
+    if (at := right.find(canonical)) >= 0 and _connective().fullmatch(right[:at]):
         return right[: at + len(canonical)]
     return ""
 
