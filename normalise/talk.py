@@ -25,6 +25,11 @@ def _after() -> re.Pattern[str]:
     )
 
 
+# The first two letters of what `_after` and `_called` find, behind what may part that from the mention; and how far that may reach.
+_TELLING = frozenset("al so of or wh is wa ar mo sp mi tr ro pr st ab as".split())  # noqa: SIM905
+_BETWEEN, _AHEAD = " \"”’'»),(", 40
+
+
 @cache
 def _called() -> re.Pattern[str]:
     return re.compile(r",? as (?:the )?(?:\w+ ){1,2}(?:call|write|spell|say|put|render) (?:it|him|her|them)\b", re.IGNORECASE)
@@ -74,9 +79,12 @@ def speaks_of_spelling(text: str, start: int, end: int, canonical: str) -> str:
     before = _before().search(text, max(0, start - 60), start)
     if before:
         return before.group()
-    after = _after().match(text, end) or _called().match(text, end)
-    if after:
-        return after.group().strip()
+    # The first letters of the next word nearly always tell that there is nothing.
+    ahead = " ".join(text[end : end + _AHEAD].split()).lstrip(_BETWEEN).casefold()
+    if len(ahead) < 2 or ahead[:2] in _TELLING:
+        after = _after().match(text, end) or _called().match(text, end)
+        if after:
+            return after.group().strip()
     # Right beside the form that would be written: “Syrian Arab Republic (SAR)”, “UAR (Syrian Arab Republic)”.
     left = text[max(0, start - len(canonical) - 14) : start]
     if (at := left.rfind(canonical)) >= 0 and _connective().fullmatch(left[at + len(canonical) :]):
@@ -197,7 +205,8 @@ def names_a_firm(text: str, end: int) -> str:
     >>> names_a_firm("ODKB Technologies, Inc.", 4), names_a_firm("the ODKB summit", 8)
     ('Technologies', '')
     """
-    match = _firm().match(text, end)
+    ahead = text[end : end + 3].removeprefix(",")  # nearly always no capital
+    match = _firm().match(text, end) if ahead[:1] in ("®", "™") or ahead[1:2].isupper() or ahead[1:2] in ("l", "p") else None
     return match[1] if match else ""
 
 
