@@ -111,18 +111,19 @@ class Document:
         self._found: dict[re.Pattern[str], list[Span]] = {}
 
     @lazy
-    def _utf8(self) -> bytes:
+    def utf8(self) -> bytes:
+        """The text in UTF-8, which some patterns go through faster."""
         return in_utf8(self.text)
 
     @lazy
     def signs(self) -> bytes:
         """The text and its shape, each with a line end after it, in UTF-8: in these literals are looked for that tell what to do."""
-        return b"\n".join((self._utf8, shape(self._utf8), b""))
+        return b"\n".join((self.utf8, shape(self.utf8), b""))
 
     @lazy
     def folded(self) -> bytes:
         """The text folded (see there), in UTF-8."""
-        return folded(self.text, self._utf8)
+        return folded(self.text, self.utf8)
 
     @lazy
     def lower(self) -> bytes:

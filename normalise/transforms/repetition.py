@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from operator import eq
 from typing import TYPE_CHECKING
 
 from normalise.repair import Repair
@@ -20,6 +21,8 @@ _FARTHEST = 3
 # “of the city of the city”: the shortest sign of a phrase that runs into itself without a comma.
 # A search that begins with a space stops at every word, one with an o at many: hence the look back.
 _LOOP = re.compile(r"f (?<= of )(?:the )?(\w{4})(?=[\w ]{1,60}of (?:the )?\1)")
+# The same, or what looks so, in UTF-8, which is gone through in three quarters of the time.
+_LOOP_IN_UTF8 = re.compile(rb"f (?<= of )(?:the )?([\w\x80-\xff]{4})(?=[\w \x80-\xff]{1,240}of (?:the )?\1)")
 _REACH, _SHORT_LINE = 150, 40
 
 
@@ -56,9 +59,9 @@ def repetitions(document: Document, options: Mapping[str, str]) -> Iterable[Repa
     """
     text = document.text
     heads = _HEADS.findall(text)
-    if len(set(heads)) < len(heads) and any(any(map(str.__eq__, heads, heads[k:])) for k in range(1, _FARTHEST + 1)):
+    if len(set(heads)) < len(heads) and any(any(map(eq, heads, heads[k:])) for k in range(1, _FARTHEST + 1)):
         return _repetitions(document, _repeated_between_commas(text))
-    return _repetitions(document, _repeated_at_once(text)) if _LOOP.search(text) else ()
+    return _repetitions(document, _repeated_at_once(text)) if _LOOP_IN_UTF8.search(document.utf8) and _LOOP.search(text) else ()
 
 
 def _repeated_between_commas(text: str) -> Iterator[re.Match[str]]:
