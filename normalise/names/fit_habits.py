@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 # One entity in so many is held out, each time others; so often a base is divided.
 _OUT_OF = 7
-_TIMES = 2
+_TIMES = 4
 _CANDIDATES = 4
-_LEAST_SEEN = 8
+_LEAST_SEEN = 12
 _LEAST_WEIGHT = 0.2
 _PENALTY = 2.0
 _EPOCHS = 25

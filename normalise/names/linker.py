@@ -38,8 +38,10 @@ _FAR_IN_TEXT = 0.25
 # Where a candidate costs no more than this, other readings of the mention are not tried.
 _NEAR = 0.9
 _MORE_LIKELY_THAN_NOT = 0.5
+# Of two entities as near as each other, of which each is likelier than this, none is taken.
+_NOT_UNLIKELY = 0.25
 # What the comparison alone tells is so unlikely that the spellings cannot make it likely.
-_HOPELESS = 0.08
+_HOPELESS = 0.12
 # Endings with a consonant that Lithuanian and Greek hang on a name, and of the stem's keys those with nothing left out.
 _HUNG = re.compile(r"(?<=[^aeiou ][aeiou][^aeiou ])i?(?:[aeiou]s|on)\Z")
 _HUNG_LAST = "sn"
@@ -55,7 +57,7 @@ class Likeliest(NamedTuple):
 
 
 def likeliest(store: Store, mention: Mention, *, strict: bool = False) -> Likeliest | None:
-    """The likeliest candidate, if there is any. One that is likelier than not ends the search: no other can be.
+    """The likeliest candidate, if there is any; none if two as near may both be meant. One that is ends the search: none further off can be.
 
     `strict`: none if all are further off than running text allows.
     """
@@ -64,15 +66,17 @@ def likeliest(store: Store, mention: Mention, *, strict: bool = False) -> Likeli
     if strict and all(one.cost > _FAR_IN_TEXT * (one.comparison.length + 1) for one in near):
         return None
     for one, others in _ranked(near):
+        if best is not None and best.score > _MORE_LIKELY_THAN_NOT and one.cost > best.candidate.cost:
+            break
         found = outline(one, others, store.size)
         if probability(found) < _HOPELESS:
             continue
         found.update(detail(mention, one))
         score = probability(found)
+        if best is not None and one.cost == best.candidate.cost and min(score, best.score) > _NOT_UNLIKELY:
+            return None
         if best is None or (score, best.candidate.number) > (best.score, one.number):
             best = Likeliest(score, one, found)
-        if score > _MORE_LIKELY_THAN_NOT:
-            break
     return best
 
 
@@ -92,7 +96,7 @@ def _ranked(near: list[Candidate]) -> Iterator[tuple[Candidate, list[Candidate]]
 def candidates(store: Store, mention: Mention) -> list[Candidate]:
     """The entities near a mention, nearest first."""
     found = _read(store, mention)
-    if all(one.cost > _NEAR for one in found) and not (store.size > _LARGE and any(mention.common())) and (others := mention.otherwise()):
+    if all(one.cost > _NEAR for one in found) and not (store.size > _LARGE and all(mention.common())) and (others := mention.otherwise()):
         found = _merged(found, [one._replace(otherwise=True) for other in others for one in _read(store, other)])
     return found if len(found) < 2 else sorted(found, key=lambda one: (one.cost, one.place, one.number))
 

@@ -131,7 +131,7 @@ def read_otherwise(folded: str) -> list[str]:
     (['yaroslav'], ['kharkow'], [])
     """
     made = []
-    slavic = _SLAVIC_C.sub("ts", folded).replace("j", "y") if "j" in folded or "c" in folded else folded
+    slavic = _SLAVIC_C.sub("ts", folded.replace("cc", "tsk")).replace("j", "y") if "j" in folded or "c" in folded else folded
     if slavic != folded:
         made.append(slavic)
     if "ch" in folded:
@@ -193,7 +193,9 @@ def without_articles(words: list[str]) -> list[str]:
 
 
 def _is_article(word: str, after: str) -> bool:
-    """al and el, or with l made like the consonant after it: ar-Raqqa, esh-Sham."""
+    """al and el, or with l made like the consonant after it: ar-Raqqa, esh-Sham; eh is how some write э."""
+    if word.startswith("eh"):
+        word = "e" + word[2:]
     if len(word) > 3 or word[0] not in "aeiu":
         return False
     return word in _ARTICLES or (len(word) > 1 and after.startswith(word[1:]) and word[1] not in VOWELS)
