@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from normalise.names.candidate import Candidate, Mention
     from normalise.names.compare import Comparison
-    from normalise.schema import Entity
 
 # Letters of scholarly romanisation: who writes them means each of them.
 _LEARNED = re.compile(r"[āīūēōḩşţḑẕẓṣṭḍḥĀĪŪĒŌḨŞŢḐẒṢṬḌḤ’‘ʿʾ]")
@@ -141,7 +140,7 @@ def _add_words(found: dict[str, float], mention: Mention, best: Candidate, spell
         if len(common) == 1 and not common[0] and is_rare(mention.plain):
             found["rare"] = 1
     if len(common) > 1:
-        if any([often and word not in words for word, often in zip(mention.plain.split(), common, strict=True)]):
+        if any(often and word not in words for word, often in zip(mention.plain.split(), common, strict=True)):
             found["other_known_word"] = 1
     elif common and common[0]:
         found["english_common"] = common[0] - _COMMON

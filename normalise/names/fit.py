@@ -24,7 +24,7 @@ from normalise.names.candidate import Mention
 from normalise.names.gazetteer import Gazetteer, Match
 from normalise.names.guards import refusal
 from normalise.names.linker import described
-from normalise.names.model import score
+from normalise.names.model import logits, probability
 from normalise.names.phones import plain
 from normalise.schema import Entity
 
@@ -190,7 +190,7 @@ def _best(row: Row, weights: dict[str, float]) -> tuple[float, str]:
         return 1.0, row.candidates[0][0]
     best = (0.0, "")
     for name, found in row.candidates:
-        best = max(best, (score(found, weights), name))
+        best = max(best, (probability(logits(found, weights), weights), name))
         if best[0] > 0.5:  # as `linker.likeliest` has it
             break
     return best

@@ -9,7 +9,7 @@ from normalise.names.candidate import Mention
 from normalise.names.compare import fuzz, kind_of
 from normalise.names.guards import apart, refusal
 from normalise.names.linker import described, likeliest
-from normalise.names.model import contributions, probability, threshold
+from normalise.names.model import contributions, logits, probability, threshold
 from normalise.names.phones import folded, plain, unmarked
 from normalise.names.store import Store
 from normalise.names.surnames import by_surname
@@ -83,7 +83,7 @@ class Gazetteer:
         self._surnames: tuple[Gazetteer, dict[str, Entity]] | None = None
         if self._size >= _LARGE:  # in any text some word will be compared
             frequency("")  # reads the table, as the others do
-            probability({})
+            probability(0.0)
             table("habits")
             fuzz()
 
@@ -168,7 +168,7 @@ class Gazetteer:
     def suggest(self, mention: str, limit: int = 5) -> list[Suggestion]:
         """The likeliest entities, best first, with what speaks for and against each; also such as `link` refuses."""
         near = described(self._store, Mention(mention))
-        made = [Suggestion(one.entity, probability(found), one.form, contributions(found)) for one, found in near]
+        made = [Suggestion(one.entity, probability(logits(found)), one.form, contributions(found)) for one, found in near]
         return sorted(made, key=lambda s: (-s.score, s.entity.id))[:limit]
 
     def _is_word(self, mention: str) -> bool:
@@ -227,7 +227,7 @@ class Gazetteer:
         best = likeliest(self._store, taken, strict=strict)
         if best is None or best.score < _UNLIKELY:
             return None
-        how = "rendering" if best.features.get("rendering") else "fuzzy"
+        how = "rendering" if best.is_rendering else "fuzzy"
         return Match(best.candidate.entity, best.score, 0, len(mention), how, _evidence(best.candidate, best.score, how))
 
 

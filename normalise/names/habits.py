@@ -89,19 +89,12 @@ def _stretches(a: str, b: str) -> Iterator[tuple[str, str, str, str]]:
         yield a[i:end], b[j:last], a[i - 1] if i else _BORDER, a[end] if end < len(a) else _BORDER
 
 
-@lru_cache(maxsize=4096)
 def _named(own: str, other: str, before: str, after: str, tradition: str) -> tuple[str, ...]:
     """The names of a stretch that differs, with the letters beside it."""
     if len(own) > _LONGEST or len(other) > _LONGEST:
         return ("long",)
     habit = f"{own}/{other}"
     return habit, f"{tradition}:{habit}", f"{before}[{habit}", f"{habit}]{after}", f"{before}[{habit}]{after}", f"{len(own)}:{len(other)}"
-
-
-@lru_cache(maxsize=4096)
-def _weight(own: str, other: str, before: str, after: str, tradition: str) -> float:
-    weights: dict[str, float] = table("habits")["weights"]
-    return sum([weights.get(habit, 0.0) for habit in _named(own, other, before, after, tradition)])
 
 
 def _in_order(a: str, b: str) -> tuple[str, str]:
@@ -116,7 +109,8 @@ def _in_order(a: str, b: str) -> tuple[str, str]:
 
 def likelihood(a: str, b: str, tradition: str) -> float:
     """How much the habits by which spellings of such `letters` differ speak for one name (positive) or for two, in logits."""
-    bias: float = table("habits")["weights"]["bias"]
+    weights: dict[str, float] = table("habits")["weights"]
     if a == b:
-        return bias
-    return bias + sum([_weight(*stretch, tradition) for stretch in _stretches(a, b)])
+        return weights["bias"]
+    weight = weights.get
+    return weights["bias"] + sum([weight(habit, 0.0) for stretch in _stretches(a, b) for habit in _named(*stretch, tradition)])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from normalise.names.candidate import Candidate, Mention, candidate
 from normalise.names.compare import fuzz, similarity
 from normalise.names.features import detail, features, outline
-from normalise.names.model import probability
+from normalise.names.model import logits, probability
 from normalise.names.phones import keys, skeleton
 from normalise.names.store import BARE
 
@@ -40,8 +40,8 @@ _NEAR = 0.9
 _MORE_LIKELY_THAN_NOT = 0.5
 # Of two entities as near as each other, of which each is likelier than this, none is taken.
 _NOT_UNLIKELY = 0.25
-# What the comparison alone tells is so unlikely that the spellings cannot make it likely.
-_HOPELESS = 0.12
+# What the comparison tells speaks so much against a candidate (in logits) that the spellings cannot make it likely.
+_HOPELESS = -3.4
 # Endings with a consonant that Lithuanian and Greek hang on a name, and of the stem's keys those with nothing left out.
 _HUNG = re.compile(r"(?<=[^aeiou ][aeiou][^aeiou ])i?(?:[aeiou]s|on)\Z")
 _HUNG_LAST = "sn"
@@ -49,11 +49,11 @@ _EXACT = 2
 
 
 class Likeliest(NamedTuple):
-    """The entity that a mention is most likely a name of: how likely (0 to 1), and what speaks for and against it."""
+    """The entity that a mention is most likely a name of, how likely (0 to 1), and whether it is a way to write a native spelling."""
 
     score: float
     candidate: Candidate
-    features: dict[str, float]
+    is_rendering: bool
 
 
 def likeliest(store: Store, mention: Mention, *, strict: bool = False) -> Likeliest | None:
@@ -68,15 +68,15 @@ def likeliest(store: Store, mention: Mention, *, strict: bool = False) -> Likeli
     for one, others in _ranked(near):
         if best is not None and best.score > _MORE_LIKELY_THAN_NOT and one.cost > best.candidate.cost:
             break
-        found = outline(one, others, store.size)
-        if probability(found) < _HOPELESS:
+        told = logits(outline(one, others, store.size))
+        if told < _HOPELESS:
             continue
-        found.update(detail(mention, one))
-        score = probability(found)
+        spelled = detail(mention, one)
+        score = probability(told + logits(spelled))
         if best is not None and one.cost == best.candidate.cost and min(score, best.score) > _NOT_UNLIKELY:
             return None
         if best is None or (score, best.candidate.number) > (best.score, one.number):
-            best = Likeliest(score, one, found)
+            best = Likeliest(score, one, "rendering" in spelled)
     return best
 
 
@@ -121,36 +121,43 @@ def _near(store: Store, mention: Mention) -> list[int]:
     heard, bones = mention.heard, mention.bones
     length, english = len(heard), mention.is_english()
     if english and store.size > _LARGE:  # spares the search; a small base rather spares the table of words
-        near = store.near((bones,), length, length)
+        near, numbers = store.near((bones,), length, length)
     else:
         spread = _SPREAD + length // 6
-        near = store.near(keys(mention.words, bones), length - spread, length + spread)
+        near, numbers = store.near(keys(mention.words, bones), length - spread, length + spread)
         if heard[-1] in _HUNG_LAST and (stem := _HUNG.sub("", heard)) != heard:
-            near.update(store.near(keys([stem], skeleton(stem))[:_EXACT], len(stem) - 1, length))
+            of_stem, numbers_of_stem = store.near(keys([stem], skeleton(stem))[:_EXACT], len(stem) - 1, length)
+            near += of_stem
+            numbers += numbers_of_stem
     if not near:
         return []
     if english:
-        nearest = [heard] if heard in near else []
+        nearest = [near.index(heard)] if heard in near else []
     else:
-        nearest = _nearest(heard, list(near), _MORE_ALIKE if store.size > _VERY_LARGE else _LEAST_ALIKE)
+        nearest = _nearest(heard, near, _MORE_ALIKE if store.size > _VERY_LARGE else _LEAST_ALIKE)
         if not nearest and len(mention.words) > 1:
-            nearest = _reordered(heard, list(near))
+            nearest = _reordered(heard, near)
     if len(nearest) == 1:
-        found = list(store.bearers(near[nearest[0]])[:_CLOSE])
+        found = list(store.bearers(numbers[nearest[0]])[:_CLOSE])
     else:
-        found = list(dict.fromkeys([number for sounds in nearest for number in store.bearers(near[sounds])]))[:_CLOSE]
+        found = list(dict.fromkeys([number for place in nearest for number in store.bearers(numbers[place])]))[:_CLOSE]
     bare = BARE + bones
     if bare in near:
-        found += [number for number in store.bearers(near[bare])[:_BARE] if number not in found]
+        found += [number for number in store.bearers(numbers[near.index(bare)])[:_BARE] if number not in found]
     return found
 
 
-def _nearest(mention: str, near: list[str], least: float) -> list[str]:
-    """The sounds that are most like the mention."""
-    alike = fuzz().process.extract(mention, near, scorer=similarity(), limit=_CLOSE, score_cutoff=least)
-    return [heard for heard, score, _ in alike if score >= alike[0][1] - _FURTHER]
+def _nearest(mention: str, near: list[str], least: float) -> list[int]:
+    """The places of the sounds that are most like the mention; each once, though they are there several times."""
+    places: dict[str, int] = {}
+    for heard, score, place in (alike := fuzz().process.extract(mention, near, scorer=similarity(), limit=None, score_cutoff=least)):
+        if score < alike[0][1] - _FURTHER:
+            break
+        places.setdefault(heard, place)
+    return list(places.values())[:_CLOSE]
 
 
-def _reordered(mention: str, near: list[str]) -> list[str]:
-    """The sounds that have most nearly the same words in another order."""
-    return [heard for heard, _, _ in fuzz().process.extract(mention, near, scorer=fuzz().fuzz.token_sort_ratio, limit=2, score_cutoff=80)]
+def _reordered(mention: str, near: list[str]) -> list[int]:
+    """The places of the sounds that have most nearly the same words in another order."""
+    alike = fuzz().process.extract(mention, near, scorer=fuzz().fuzz.token_sort_ratio, limit=None, score_cutoff=80)
+    return list({heard: place for heard, _, place in alike}.values())[:2]

@@ -26,15 +26,16 @@ def contributions(features: Mapping[str, float]) -> dict[str, float]:
     return {name: weights[name] * value for name, value in features.items() if value and name in weights}
 
 
-def score(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The logistic of the weighted sum of the features."""
-    total = weights["bias"] + sum(map(mul, map(weights.get, features, repeat(0.0)), features.values()))
+def logits(features: Mapping[str, float], weights: Mapping[str, float] | None = None) -> float:
+    """The weighted sum of the features, without the bias: what they speak for the link, or against it."""
+    weighed: float = sum(map(mul, map((weights or _weights()).get, features, repeat(0.0)), features.values()))
+    return weighed
+
+
+def probability(logits: float, weights: Mapping[str, float] | None = None) -> float:
+    """How likely it is, 0 to 1, that the mention is a name of the entity: the logistic of what all features speak."""
+    total = (weights or _weights())["bias"] + logits
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
-
-
-def probability(features: Mapping[str, float]) -> float:
-    """How likely it is, 0 to 1, that the mention is a name of the entity."""
-    return score(features, _weights())
 
 
 @cache

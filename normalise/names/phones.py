@@ -61,7 +61,7 @@ _SOUND, _PLACED_SOUNDS = _sound_pattern()
 # A c that is ts in Slavic languages, and a ch that is kh in German and Czech.
 _SLAVIC_C = re.compile(r"(?<!s)c(?![hkszSC])")
 _GERMAN_CH = re.compile(r"(?<![ts])ch")
-_DOUBLE = re.compile(r"([a-zA-Z])\1+")
+_DOUBLE = re.compile(r"(.)\1+")
 _NO_LETTER = re.compile(r"[^a-zA-Z ]+")
 
 VOWELS = frozenset("aeiou")

@@ -98,19 +98,22 @@ class Store:
         """The numbers of the entities with a form of those sounds."""
         return self._bearers[self._first_bearer[sounds] : self._first_bearer[sounds + 1]]
 
-    def near(self, keys: Iterable[str], shortest: int, longest: int) -> dict[str, int]:
-        """The sounds of such a length filed under one of the keys (and, rarely, one that only shares its checksum), each with its number.
+    def near(self, keys: Iterable[str], shortest: int, longest: int) -> tuple[list[str], array[int]]:
+        """The sounds of such a length filed under each of the keys (and, rarely, some that only share its checksum), and the numbers of them.
 
-        Keys of two words are not bound by the length: a name has more words in one place and fewer in another.
+        Sounds filed under several of the keys are there several times. Keys of two words are not bound by the length: a
+        name has more words in one place and fewer in another.
         """
-        found: dict[str, int] = {}
+        found, numbers = list[str](), array("I")
         spoken, filed, from_ = self._spoken, self._filed, self._from
         for start, end in self._stretches(keys, shortest if shortest > 0 else 1, min(_LONGEST, longest)):
             if end == start + 1:
-                found[spoken[from_[start] : from_[end] - 1]] = filed[start]
+                found.append(spoken[from_[start] : from_[end] - 1])
+                numbers.append(filed[start])
             else:
-                found.update(zip(spoken[from_[start] : from_[end] - 1].split("\n"), filed[start:end], strict=True))
-        return found
+                found += spoken[from_[start] : from_[end] - 1].split("\n")
+                numbers += filed[start:end]
+        return found, numbers
 
     def owners_of(self, name: str) -> list[int]:
         """The entities one of whose Latin forms is that plain name, in order of their ids."""

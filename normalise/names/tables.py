@@ -109,4 +109,7 @@ def is_rare(word: str) -> bool:
     (True, False, False)
     """
     bits = _rare()
-    return all(bits[place >> 3] >> (place & 7) & 1 for place in places(word, 8 * len(bits)))
+    for place in places(word, 8 * len(bits)):  # noqa: SIM110  # mostly the first bit or the second tells
+        if not bits[place >> 3] >> (place & 7) & 1:
+            return False
+    return True
