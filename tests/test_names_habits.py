@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalise import Entity, Gazetteer
-from normalise.names import fit_habits
+from normalise.names import fit_habits, fit_rare
 from normalise.names.candidate import Mention
 from normalise.names.habits import habits, letters, likelihood, tradition
 from normalise.names.linker import candidates
 from normalise.names.phones import folded, read_otherwise
+from normalise.names.tables import frequency, is_rare, places
 
 words = st.text("abcdefghijklmnoprstuvyzščžāīḩё’ -", max_size=12)
 origins = st.sampled_from(["person", "arabic", "greek", "slavic", "cyrillic", "semitic", "other"])
@@ -74,3 +75,30 @@ def test_what_is_usual_is_learnt_from_forms_held_out() -> None:
     assert weights["j/y"] > 0 > weights["j/r"]
     named = frozenset(entity.name for entity in one)
     assert not any(is_one for time in range(3) for *_, is_one in fit_habits.pairs(one + two, named, time))
+
+
+def test_rare_words_are_known_and_few_others() -> None:
+    assert all(map(is_rare, ("iguazu", "sitara", "moskovsky", "wycliffe")))
+    assert not any(map(frequency, ("iguazu", "sitara")))
+    made = [a + b + c for a in ("khem", "zub", "tysh", "gluv") for b in ("ejo", "iva", "oro", "yku") for c in ("mk", "tsk", "zhd", "rvn")]
+    assert sum(map(is_rare, made)) < 6
+
+
+@given(st.sets(st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=9), max_size=30))
+def test_a_table_of_rare_words_knows_each_of_them(words: set[str]) -> None:
+    table = fit_rare.table_of(words)
+    for word in words:
+        assert frequency(word) or all(table[place >> 3] >> (place & 7) & 1 for place in places(word, 8 * len(table)))
+
+
+def test_a_known_rare_word_is_less_likely_a_spelling_of_another_name() -> None:
+    base = Gazetteer([Entity("y", "Yguazu"), Entity("k", "Yguzau")])
+    (known, *_), (unknown, *_) = (base.suggest(mention) for mention in ("Iguazu", "Iguzau"))
+    assert known.speaks["rare"] < 0
+    assert "rare" not in unknown.speaks
+
+
+@pytest.mark.parametrize(("mention", "name"), [("Sloucc", "Slutsk"), ("Gocc", "Gotsk"), ("Ehl-Aliya", "El Aliya"), ("Ehsh-Shaykh", "Esh Shaykh")])
+def test_spellings_of_one_name_by_readings_and_articles(mention: str, name: str) -> None:
+    base = Gazetteer([Entity("n", name), *(Entity(f"x{k}", f"Filler{k}ton") for k in range(9))])
+    assert [one.entity.id for one in candidates(base._store, Mention(mention))[:1]] == ["n"]

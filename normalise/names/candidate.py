@@ -85,8 +85,6 @@ class Candidate(NamedTuple):
     place: int
     comparison: Comparison
     agreeing: int
-    second: float
-    bare: bool
     otherwise: bool = False
 
     @property
@@ -100,13 +98,12 @@ def candidate(mention: Mention, store: Store, number: int) -> Candidate | None:
     """The entity of that number beside the mention, by its nearest form; None if that is too far off."""
     heard, likeness = mention.heard, similarity()
     forms = store.forms(number)
-    bare = BARE + mention.bones in forms
     alike = sorted([(-likeness(heard, form), place) for place, form in enumerate(forms) if form and form[0] != BARE])
     if not alike:
         return None
     nearest, place = alike[0]
     compared = compare(mention.words, forms[place].split(" "))
-    agreeing, behind = 1, -1.0
+    agreeing = 1
     if len(alike) > 1 and (second := alike[1][0]):
         behind = second - nearest
         if compared.cost > _NEAR and behind < _SECOND and forms[alike[1][1]] != forms[place]:
@@ -115,7 +112,7 @@ def candidate(mention: Mention, store: Store, number: int) -> Candidate | None:
                 compared, place = other, alike[1][1]
         if behind < _AS_NEAR:
             agreeing = sum([other < nearest + _AS_NEAR for other, _ in alike])
-    cost = compared.cost - 0.1 if bare else compared.cost
+    cost = compared.cost - 0.1 if BARE + mention.bones in forms else compared.cost
     if cost > _FAR * (compared.length + 1):
         return None
-    return Candidate(cost, number, store.entity(number), place, compared, agreeing, behind, bare)
+    return Candidate(cost, number, store.entity(number), place, compared, agreeing)

@@ -141,20 +141,16 @@ def kind_of(difference: str) -> str:
 
 
 class Comparison(NamedTuple):
-    """What two names differ in: of the word that differs most, and of the rest."""
+    """What two names differ in, above all in the word that differs most; `less`: words that only the second has."""
 
     cost: float
     worst: list[str]
     worst_cost: float
     worst_length: int
-    rest: float
     words: int
-    same: int
     length: int
-    more: int
     less: int
     reordered: bool
-    joined: bool
 
 
 @cache
@@ -186,7 +182,7 @@ def _single(x: str, y: str, *, joined: bool = False) -> Comparison:
         return Comparison(_JOINED if joined else 0.0, [], 0.0, len(x), 0.0, 1, 1, len(x), 0, 0, False, joined)
     found = differences(x, y)
     cost, size = _cost(found), min(len(x), len(y))
-    return Comparison(cost + _JOINED if joined else cost, found, cost, size, 0.0, 1, int(not found), size, 0, 0, False, joined)
+    return Comparison(cost + _JOINED if joined else cost, found, cost, size, 1, size, 0, False)
 
 
 def _assigned(a: list[str], b: list[str]) -> Comparison:
@@ -209,7 +205,7 @@ def _assigned(a: list[str], b: list[str]) -> Comparison:
 
 def _pairs(pairs: Iterable[tuple[str, str]], more: int, less: int, *, reordered: bool) -> Comparison:
     worst: list[str] = []
-    worst_cost, worst_length, total, words, same, length = -1.0, 99, 0.0, 0, 0, 0
+    worst_cost, worst_length, total, words, length = -1.0, 99, 0.0, 0, 0
     for x, y in pairs:
         found = differences(x, y)
         cost = _cost(found)
@@ -217,8 +213,7 @@ def _pairs(pairs: Iterable[tuple[str, str]], more: int, less: int, *, reordered:
         total += cost
         words += 1
         length += size
-        same += not found
         if (cost / (size + 1), -size) > (worst_cost / (worst_length + 1), -worst_length):
             worst, worst_cost, worst_length = found, cost, size
     cost = total + _MORE_WORDS * (more + less) + _REORDERED * reordered
-    return Comparison(cost, worst, worst_cost, worst_length, total - worst_cost, words, same, length, more, less, reordered, False)
+    return Comparison(cost, worst, worst_cost, worst_length, words, length, less, reordered)
