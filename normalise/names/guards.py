@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 # Letters of living alphabets: who writes Břeclav or Ålborg writes the name as its bearers do.
 _NATIONAL = re.compile(r"[áàâäåãæçčćďđéèêëěğíìîïłľĺñńňóòôöøőõřŕśšşťţúùûüůűýÿźžżßœ]", re.IGNORECASE)
 _SHOUTED = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
+# Names on which Greek hangs an s or n itself: Artemísio, Artemision.
+_GREEK = re.compile(r"[áéíóúý]")
 # What English hangs on names: the Mykolaivs, a Berchtesgadener, Kenyans.
 _DERIVED = re.compile(r"s|es|n|ns|ans?|ians?|ers?|ites?|ish|ese|ism|ists?")
 # A word this common stands beside a name, not in it: “And I”, “A Charge”, “Bill Savier”.
 _FUNCTION = 4.9
 _KNOWN = 2.6
+# How sure it must be that a stretch of known words is a name: as good as certain, since New Haven is no Newhaven; less so for a person.
+_SURE, _SURE_OF_PERSON = 0.995, 0.98
 # Differences between known surnames that do not tell them apart: of vowels alone.
 _SOFT = frozenset(("vowel_near", "vowel_far", "vowel_more", "vowel_less", "iota", "end", "h"))
 _PART_OF_NAMES = frozenset("al el bin ben ibn abu de la del von van der san santa new old great ad as an at es en er".split())  # noqa: SIM905
@@ -38,7 +42,8 @@ def refusal(surface: str, match: Match) -> str:
     names = {plain(name) for name in (entity.name, *entity.aliases)} - {""}
     if " ".join(words) in names and len(words) > 1:
         return ""
-    if any(_DERIVED.fullmatch(words[-1], len(name)) for name in (n.split()[-1] for n in names) if words[-1].startswith(name)):
+    derived = any(_DERIVED.fullmatch(words[-1], len(name)) for name in (n.split()[-1] for n in names) if words[-1].startswith(name))
+    if derived and not _GREEK.search(entity.name):
         return f"“{surface}” is an English word made of the name"
     if len(words) == 1:
         if frequency(words[0]) and words[0] not in names:
@@ -48,7 +53,7 @@ def refusal(surface: str, match: Match) -> str:
         for word, shown in ((words[0], edges[0]), (words[-1], edges[-1])):
             if shown.isalpha() and (len(word) == 1 or frequency(word) >= _FUNCTION) and word not in _PART_OF_NAMES and not any(word in name.split() for name in names):
                 return f"“{shown}” is a word of English"
-        if match.score < 0.995 and all(frequency(word) >= 3.0 or len(word) < 3 for word in words):
+        if match.score < (_SURE_OF_PERSON if entity.type == "person" else _SURE) and all(frequency(word) >= 3.0 or len(word) < 3 for word in words):
             return f"“{surface}” is all words or names of their own"
     if _SHOUTED.search(surface):
         return f"“{surface}” draws a letter out"
