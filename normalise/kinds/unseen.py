@@ -44,6 +44,8 @@ class Unseen:
                 self._accepted.update(word for form in rule.also for word in (form, form.upper()))
                 self._take(rule)
         self._barren: set[str] = set()
+        # Of these, those that are no part of one of our names either: nearly all words.
+        self._idle: set[str] = set()
         self._judged: dict[str, tuple[Target, str]] = {}
         self._sieve: Sieve | None = None
         self._gazetteer: Gazetteer | None = None
@@ -66,18 +68,21 @@ class Unseen:
                 self._longer[target.id] = target, entity._replace(id=target.id)
 
     def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_barren": set(), "_judged": {}, "_sieve": None, "_gazetteer": None, "_several": None}
+        return {**self.__dict__, "_barren": set(), "_idle": set(), "_judged": {}, "_sieve": None, "_gazetteer": None, "_several": None}
 
     def __setstate__(self, state: dict[str, object]) -> None:
         self.__dict__.update(state)
 
     def find(self, text: str, words: frozenset[str], listed: Lexicon[Target]) -> list[Found]:
         """The mentions of unseen spellings in a text with those distinct words."""
+        words -= self._idle
+        if not words:
+            return []
         found = self._find_longer(text, words) if self._longer else []
         if not self._entities:
             return found
         if len(self._barren) > self._MEMORY:
-            self._barren.clear()
+            self._barren, self._idle = set(), set()
         for word in self._worth_judging(words - self._barren):
             if word in listed:
                 continue
@@ -90,6 +95,7 @@ class Unseen:
                 for start, end in occurrences(text, word)
                 if text[start - 1 : start] not in _HUNG_BEFORE and text[end : end + 1] not in _HUNG_BEHIND
             ]
+        self._idle.update(word for word in words if word in self._barren and (self._several is None or self._several.is_far(word)))
         return sorted(found, key=lambda f: f.start)
 
     def _find_longer(self, text: str, words: frozenset[str]) -> list[Found]:

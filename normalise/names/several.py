@@ -80,6 +80,10 @@ class Several:
                     found[match.start, match.end] = match
         return [found[span] for span in sorted(found)]
 
+    def is_far(self, word: str) -> bool:
+        """True if the word has been met and starts nothing."""
+        return word in self._far
+
     def _titled(self, text: str, low: int, high: int) -> Iterator[Match]:
         """The persons behind a title: it speaks for a name that is less sure by itself than running text asks for."""
         for title in _title().finditer(text, low, high):
