@@ -179,7 +179,7 @@ def compare(a: list[str], b: list[str]) -> Comparison:
 
 def _single(x: str, y: str, *, joined: bool = False) -> Comparison:
     if x == y:
-        return Comparison(_JOINED if joined else 0.0, [], 0.0, len(x), 0.0, 1, 1, len(x), 0, 0, False, joined)
+        return Comparison(_JOINED if joined else 0.0, [], 0.0, len(x), 1, len(x), 0, False)
     found = differences(x, y)
     cost, size = _cost(found), min(len(x), len(y))
     return Comparison(cost + _JOINED if joined else cost, found, cost, size, 1, size, 0, False)

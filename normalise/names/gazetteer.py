@@ -6,14 +6,14 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from normalise.names.candidate import Mention
-from normalise.names.compare import fuzz, kind_of
+from normalise.names.compare import kind_of
 from normalise.names.guards import apart, refusal
 from normalise.names.linker import described, likeliest
 from normalise.names.model import contributions, logits, probability, threshold
 from normalise.names.phones import folded, plain, unmarked
 from normalise.names.store import Store
 from normalise.names.surnames import by_surname
-from normalise.names.tables import frequency, table
+from normalise.names.tables import frequency
 from normalise.schema import Entity
 
 if TYPE_CHECKING:
@@ -81,11 +81,8 @@ class Gazetteer:
         # Mentions that are no name of the base in running text.
         self._nameless: set[str] = set()
         self._surnames: tuple[Gazetteer, dict[str, Entity]] | None = None
-        if self._size >= _LARGE:  # in any text some word will be compared
-            frequency("")  # reads the table, as the others do
-            probability(0.0)
-            table("habits")
-            fuzz()
+        if self._size >= _LARGE:  # in any text some word will be compared: the tables are read, the patterns made
+            likeliest(Store.build([Entity("", "Hmeimim", native=("Хмеймим",))]), Mention("Khmeimime"))
 
     def __len__(self) -> int:
         return self._size
