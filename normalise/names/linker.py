@@ -62,8 +62,8 @@ def likeliest(store: Store, mention: Mention, *, strict: bool = False) -> Likeli
     `strict`: none if all are further off than running text allows.
     """
     best: Likeliest | None = None
-    near = candidates(store, mention)
-    if strict and all(one.cost > _FAR_IN_TEXT * (one.comparison.length + 1) for one in near):
+    near = candidates(store, mention, strict=strict)
+    if strict and not any(map(_is_near, near)):
         return None
     for one, others in _ranked(near):
         if best is not None and best.score > _MORE_LIKELY_THAN_NOT and one.cost > best.candidate.cost:
@@ -93,12 +93,19 @@ def _ranked(near: list[Candidate]) -> Iterator[tuple[Candidate, list[Candidate]]
             yield one, [other for other in near if other is not one] if place else near[1:]
 
 
-def candidates(store: Store, mention: Mention) -> list[Candidate]:
-    """The entities near a mention, nearest first."""
+def candidates(store: Store, mention: Mention, *, strict: bool = False) -> list[Candidate]:
+    """The entities near a mention, nearest first; `strict`: none if in a large base all are too far off as the mention reads at first."""
     found = _read(store, mention)
+    if strict and store.size > _LARGE and not any(map(_is_near, found)):
+        return []
     if all(one.cost > _NEAR for one in found) and not (store.size > _LARGE and all(mention.common())) and (others := mention.otherwise()):
         found = _merged(found, [one._replace(otherwise=True) for other in others for one in _read(store, other)])
     return found if len(found) < 2 else sorted(found, key=lambda one: (one.cost, one.place, one.number))
+
+
+def _is_near(one: Candidate) -> bool:
+    """True for a candidate near enough for running text."""
+    return one.cost <= _FAR_IN_TEXT * (one.comparison.length + 1)
 
 
 def _read(store: Store, mention: Mention) -> list[Candidate]:
