@@ -28,7 +28,7 @@ _MEMORY = 100_000
 _LARGE = 2000
 _FEW = 50
 # How sure it must be that a word alone is a surname; a word that common in English is not taken for one.
-_SURE_OF_SURNAME = 0.85
+_SURE_OF_SURNAME = 0.8
 _COMMON = 3.0
 # An entity that is no likelier than this is none that a mention could be linked to, whatever speaks for it.
 _UNLIKELY = 0.05
