@@ -30,7 +30,7 @@ _FIELD, _ITEM = "\x1e", "\x1f"
 _CODE, _LENGTH, _NUMBER = 32, 8, 24
 _LONGEST = (1 << _LENGTH) - 1
 # Leading bits of a checksum by which the index is divided, at most.
-_LEADING = 19
+_LEADING = 18
 # Marks the sounds of a form that has no short vowels (Arabic script): only its skeleton can be compared.
 BARE = "~"
 # The parts of a saved base: three of bytes, then arrays of numbers of these types.
