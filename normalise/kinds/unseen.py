@@ -27,10 +27,9 @@ class Unseen:
     # Distinct words remembered as being no name of ours; the memory is dropped when it is full.
     _MEMORY = 200_000
     _LEAST_LETTERS = 5
-    # In a base of few entities it is soon told which words may be none of their names.
+    # In a base of few entities it is soon told which words may be none of their names. One of more is asked about nearly every text, and
+    # takes so long to index that it is done when the rules are read, not at the first text.
     _SMALL = 100
-    # A base of more entities takes so long to index that it is done when the rules are read, not at the first text.
-    _LARGE = 2000
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._entities: dict[str, tuple[Target, Entity]] = {}
@@ -50,8 +49,10 @@ class Unseen:
         self._sieve: Sieve | None = None
         self._gazetteer: Gazetteer | None = None
         self._several: Several | None = None
-        if len(self._entities) > self._LARGE:
+        if len(self._entities) > self._SMALL:
             self._base()
+        if len(self._longer) > self._SMALL:
+            self._longer_base()
 
     def _take(self, rule: Rule) -> None:
         """The entities of a rule; those named by one word apart from others, which are not looked for by a word alone."""
@@ -100,13 +101,9 @@ class Unseen:
 
     def _find_longer(self, text: str, words: frozenset[str]) -> list[Found]:
         """The mentions of names of several words in spellings that no rule lists."""
-        if self._several is None:
-            from normalise.names.several import Several
-
-            self._several = Several((entity for _, entity in self._longer.values()), never=self._never)
         return [
             Found(m.start, m.end, m.entity.name, self._longer[m.entity.id][0], f"an unseen spelling of {m.entity.name} ({m.evidence})", unseen=True)
-            for m in self._several.find(text, words)
+            for m in self._longer_base().find(text, words)
         ]
 
     def _worth_judging(self, words: frozenset[str]) -> frozenset[str]:
@@ -137,3 +134,10 @@ class Unseen:
 
             self._gazetteer = Gazetteer((entity for _, entity in self._entities.values()), never=self._never)
         return self._gazetteer
+
+    def _longer_base(self) -> Several:
+        if self._several is None:
+            from normalise.names.several import Several
+
+            self._several = Several((entity for _, entity in self._longer.values()), never=self._never)
+        return self._several
