@@ -23,7 +23,7 @@ from zlib import crc32
 from normalise.names.candidate import Mention
 from normalise.names.gazetteer import Gazetteer, Match
 from normalise.names.guards import refusal
-from normalise.names.linker import described
+from normalise.names.linker import MORE_LIKELY_THAN_NOT, NOT_UNLIKELY, described
 from normalise.names.model import logits, probability
 from normalise.names.phones import plain
 from normalise.schema import Entity
@@ -189,10 +189,13 @@ def _best(row: Row, weights: dict[str, float]) -> tuple[float, str]:
     if row.sure:
         return 1.0, row.candidates[0][0]
     best = (0.0, "")
-    for name, found in row.candidates:
-        best = max(best, (probability(logits(found, weights), weights), name))
-        if best[0] > 0.5:  # as `linker.likeliest` has it
+    for name, found in row.candidates:  # as `linker.likeliest` has it; those further off than the first have a margin below nought
+        if best[0] > MORE_LIKELY_THAN_NOT and found["margin"] < 0:
             break
+        judged = probability(logits(found, weights), weights)
+        if found["margin"] == 0 and min(judged, best[0]) > NOT_UNLIKELY:
+            return 0.0, ""
+        best = max(best, (judged, name))
     return best
 
 

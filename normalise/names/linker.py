@@ -37,9 +37,9 @@ _BEHIND = 0.3
 _FAR_IN_TEXT = 0.25
 # Where a candidate costs no more than this, other readings of the mention are not tried.
 _NEAR = 0.9
-_MORE_LIKELY_THAN_NOT = 0.5
+MORE_LIKELY_THAN_NOT = 0.5
 # Of two entities as near as each other, of which each is likelier than this, none is taken.
-_NOT_UNLIKELY = 0.25
+NOT_UNLIKELY = 0.25
 # What the comparison tells speaks so much against a candidate (in logits) that the spellings cannot make it likely.
 _HOPELESS = -3.4
 # Endings with a consonant that Lithuanian and Greek hang on a name, and of the stem's keys those with nothing left out.
@@ -66,14 +66,14 @@ def likeliest(store: Store, mention: Mention, *, strict: bool = False) -> Likeli
     if strict and not any(map(_is_near, near)):
         return None
     for one, others in _ranked(near):
-        if best is not None and best.score > _MORE_LIKELY_THAN_NOT and one.cost > best.candidate.cost:
+        if best is not None and best.score > MORE_LIKELY_THAN_NOT and one.cost > best.candidate.cost:
             break
         told = logits(outline(one, others, store.size))
         if told < _HOPELESS:
             continue
         spelled = detail(mention, one)
         score = probability(told + logits(spelled))
-        if best is not None and one.cost == best.candidate.cost and min(score, best.score) > _NOT_UNLIKELY:
+        if best is not None and one.cost == best.candidate.cost and min(score, best.score) > NOT_UNLIKELY:
             return None
         if best is None or (score, best.candidate.number) > (best.score, one.number):
             best = Likeliest(score, one, "rendering" in spelled)
