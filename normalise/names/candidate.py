@@ -84,7 +84,7 @@ class Candidate(NamedTuple):
     entity: Entity
     place: int
     comparison: Comparison
-    agreeing: int
+    agreeing: int  # forms as near, three for more
     otherwise: bool = False
 
     @property
@@ -111,7 +111,7 @@ def candidate(mention: Mention, store: Store, number: int) -> Candidate | None:
             if other.cost < compared.cost:
                 compared, place = other, alike[1][1]
         if behind < _AS_NEAR:
-            agreeing = sum([other < nearest + _AS_NEAR for other, _ in alike])
+            agreeing = 3 if len(alike) > 2 and alike[2][0] < nearest + _AS_NEAR else 2
     cost = compared.cost - 0.1 if BARE + mention.bones in forms else compared.cost
     if cost > _FAR * (compared.length + 1):
         return None

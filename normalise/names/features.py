@@ -91,7 +91,7 @@ def _add_others(found: dict[str, float], best: Candidate, others: Sequence[Candi
         found["rivals"] = sum([other.cost < near for other in others])
     found["margin"] = margin
     if best.agreeing > 1:
-        found["agreeing"] = min(3, best.agreeing) - 1
+        found["agreeing"] = best.agreeing - 1
     if best.otherwise:
         found["read_otherwise"] = 1
 

@@ -8,7 +8,7 @@ and by those beside it. Its weight tells how often spellings of one name differ 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from normalise.names.compare import levenshtein
@@ -25,13 +25,10 @@ _LONGEST = 4
 _BORDER = "|"
 
 
-@cache
-def _traditions() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return (
-        ("arabic", re.compile(r"[āīūēōḩşţḑẕẓ‘]|\A(?:Al|El|Aḑ|Aţ|Aş|As|An|Ar|Az|Ash|At)[ -]")),
-        ("greek", re.compile(r"[áéíóúý]")),
-        ("slavic", re.compile(r"(?:ka|k[iy]|s[’']?k|ske|skoye|skiy|ov|[eo]vo|[eo]ve|ino|no|ivtsi|ytsia|niki|yy|shch\w*|aya|ets|yn|ychi|iv|ev|yanka)\Z")),
-    )
+_ARABIC, _GREEK = re.compile(r"[āīūēōḩşţḑẕẓ‘]"), re.compile(r"[áéíóúý]")
+_ARTICLES = tuple(article + after for article in "Al El Aḑ Aţ Aş As An Ar Az Ash At".split() for after in " -")  # noqa: SIM905
+_SLAVIC = tuple("ka ki ky sk s’k s'k ske skoye skiy ov evo ovo eve ove no ivtsi ytsia niki yy aya ets yn ychi iv ev".split())  # noqa: SIM905
+_SHCH = re.compile(r"shch\w*\Z")
 
 
 def tradition(entity: Entity) -> str:
@@ -43,9 +40,14 @@ def tradition(entity: Entity) -> str:
     """
     if entity.type == "person":
         return "person"
-    for name, pattern in _traditions():
-        if pattern.search(entity.name):
-            return name
+    name = entity.name
+    marked = not name.isascii()
+    if name.startswith(_ARTICLES) or (marked and _ARABIC.search(name)):
+        return "arabic"
+    if marked and _GREEK.search(name):
+        return "greek"
+    if name.endswith(_SLAVIC) or ("shch" in name and _SHCH.search(name)):
+        return "slavic"
     return _by_script(entity.native)
 
 

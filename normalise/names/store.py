@@ -129,11 +129,14 @@ class Store:
             start, end = begins[place], begins[place + 1]
             if start == end:
                 continue
-            least, most = (1, _LONGEST) if " " in key and longest else (shortest, longest)
-            start = bisect_left(index, code | least, start, end)
-            end = bisect_right(index, code | most, start, end)
-            if start < end:
-                found.append((start, end))
+            least, most = (code | 1, code | _LONGEST) if " " in key and longest else (code | shortest, code | longest)
+            if end - start == 1:
+                if least <= index[start] <= most:
+                    found.append((start, end))
+                continue
+            start = bisect_left(index, least, start, end)
+            if start < end and index[start] <= most:
+                found.append((start, bisect_right(index, most, start, end)))
         return found
 
     def dump(self) -> bytes:
