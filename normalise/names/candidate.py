@@ -102,12 +102,12 @@ def candidate(mention: Mention, store: Store, number: int) -> Candidate | None:
     if not alike:
         return None
     nearest, place = alike[0]
-    compared = compare(mention.words, forms[place].split(" "))
+    compared = compare(mention.words, forms[place])
     agreeing = 1
     if len(alike) > 1 and (second := alike[1][0]):
         behind = second - nearest
         if compared.cost > _NEAR and behind < _SECOND and forms[alike[1][1]] != forms[place]:
-            other = compare(mention.words, forms[alike[1][1]].split(" "))
+            other = compare(mention.words, forms[alike[1][1]])
             if other.cost < compared.cost:
                 compared, place = other, alike[1][1]
         if behind < _AS_NEAR:

@@ -163,10 +163,11 @@ def _cost(found: list[str]) -> float:
     return sum(map(_price, found))
 
 
-def compare(a: list[str], b: list[str]) -> Comparison:
-    """Names as lists of sounded words: word by word, in order or not, or as one where they are only joined or split."""
-    if len(a) == 1 and len(b) == 1:
-        return _single(a[0], b[0])
+def compare(a: list[str], heard: str) -> Comparison:
+    """The sounded words of a name beside those of another: word by word, in order or not, or as one where they are only joined or split."""
+    if len(a) == 1 and " " not in heard:
+        return _single(a[0], heard)
+    b = heard.split(" ")
     if len(a) == len(b):
         best = _pairs(zip(a, b, strict=True), 0, 0, reordered=False)
         if best.worst_cost < 1.2:

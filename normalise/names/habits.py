@@ -16,7 +16,6 @@ from normalise.names.phones import named, without_articles
 from normalise.names.tables import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
     from normalise.schema import Entity
 
@@ -77,18 +76,22 @@ def habits(a: str, b: str, tradition: str) -> list[str]:
     return [habit for stretch in _stretches(a, b) for habit in _named(*stretch, tradition)]
 
 
-def _stretches(a: str, b: str) -> Iterator[tuple[str, str, str, str]]:
+def _stretches(a: str, b: str) -> list[tuple[str, str, str, str]]:
     """The stretches in which the letters differ: those of `a`, those of `b`, and those of `a` before and after."""
-    a, b = _in_order(a, b)
-    stretches: list[list[int]] = []
-    for tag, i, end, j, last in levenshtein().opcodes(a, b).as_list():
+    if " " in a and " " in b:
+        a, b = _in_order(a, b)
+    found = []
+    start = other = -1
+    for tag, i, _, j, _ in levenshtein().opcodes(a, b).as_list():
         if tag != "equal":
-            if stretches and stretches[-1][1] == i and stretches[-1][3] == j:
-                stretches[-1][1], stretches[-1][3] = end, last
-            else:
-                stretches.append([i, end, j, last])
-    for i, end, j, last in stretches:
-        yield a[i:end], b[j:last], a[i - 1] if i else _BORDER, a[end] if end < len(a) else _BORDER
+            if start < 0:
+                start, other = i, j
+        elif start >= 0:
+            found.append((a[start:i], b[other:j], a[start - 1] if start else _BORDER, a[i]))
+            start = -1
+    if start >= 0:
+        found.append((a[start:], b[other:], a[start - 1] if start else _BORDER, _BORDER))
+    return found
 
 
 def _named(own: str, other: str, before: str, after: str, tradition: str) -> tuple[str, ...]:
@@ -101,12 +104,9 @@ def _named(own: str, other: str, before: str, after: str, tradition: str) -> tup
 
 def _in_order(a: str, b: str) -> tuple[str, str]:
     """The two, their words in alphabetical order if that makes them more alike."""
-    if " " in a and " " in b:
-        distance = levenshtein().distance
-        sorted_a, sorted_b = " ".join(sorted(a.split())), " ".join(sorted(b.split()))
-        if distance(sorted_a, sorted_b) < distance(a, b):
-            return sorted_a, sorted_b
-    return a, b
+    distance = levenshtein().distance
+    sorted_a, sorted_b = " ".join(sorted(a.split())), " ".join(sorted(b.split()))
+    return (sorted_a, sorted_b) if distance(sorted_a, sorted_b) < distance(a, b) else (a, b)
 
 
 def likelihood(a: str, b: str, tradition: str) -> float:
