@@ -13,6 +13,7 @@ from normalise.names.phones import keys, skeleton
 from normalise.names.store import BARE
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Iterator
 
     from normalise.names.store import Store
@@ -27,6 +28,8 @@ _BARE = 3
 _LEAST_ALIKE = 0.6
 _VERY_LARGE = 30_000
 _MORE_ALIKE = 0.7
+# Where one of the same consonants is as much like the mention, the name is among them: forms with others are not sought.
+_ALIKE = 0.9
 # Sounds by which a form may be longer or shorter than a short mention.
 _SPREAD = 1
 _LARGE = 2000
@@ -125,17 +128,8 @@ def _near(store: Store, mention: Mention) -> list[int]:
     """The numbers of the entities whose forms come nearest to the sounds of a mention, the nearest first."""
     if not mention.words:
         return []
-    heard, bones = mention.heard, mention.bones
-    length, english = len(heard), mention.is_english()
-    if english and store.size > _LARGE:  # spares the search; a small base rather spares the table of words
-        near, numbers = store.near((bones,), length, length)
-    else:
-        spread = _SPREAD + length // 6
-        near, numbers = store.near(keys(mention.words, bones), length - spread, length + spread)
-        if heard[-1] in _HUNG_LAST and (stem := _HUNG.sub("", heard)) != heard:
-            of_stem, numbers_of_stem = store.near(keys([stem], skeleton(stem))[:_EXACT], len(stem) - 1, length)
-            near += of_stem
-            numbers += numbers_of_stem
+    heard, bones, english = mention.heard, mention.bones, mention.is_english()
+    near, numbers = _filed(store, mention, exact=english)
     if not near:
         return []
     if english:
@@ -152,6 +146,24 @@ def _near(store: Store, mention: Mention) -> list[int]:
     if bare in near:
         found += [number for number in store.bearers(numbers[near.index(bare)])[:_BARE] if number not in found]
     return found
+
+
+def _filed(store: Store, mention: Mention, *, exact: bool) -> tuple[list[str], array[int]]:
+    """The sounds that share a key with the mention, and their numbers: those of the same consonants, and unless one of them is alike or asked
+    for `exact`ly, all others."""
+    heard, bones, length = mention.heard, mention.bones, len(mention.heard)
+    spread = 0 if exact and store.size > _LARGE else _SPREAD + length // 6
+    near, numbers = store.near((bones,), length - spread, length + spread)
+    if exact or (near and fuzz().process.extractOne(heard, near, scorer=similarity(), score_cutoff=_ALIKE)):
+        return near, numbers
+    searches = [(keys(mention.words, bones)[1:], length - spread, length + spread)]
+    if heard[-1] in _HUNG_LAST and (stem := _HUNG.sub("", heard)) != heard:
+        searches.append((keys([stem], skeleton(stem))[:_EXACT], len(stem) - 1, length))
+    for filed_under, shortest, longest in searches:
+        more, their_numbers = store.near(filed_under, shortest, longest)
+        near += more
+        numbers += their_numbers
+    return near, numbers
 
 
 def _nearest(mention: str, near: list[str], least: float) -> list[int]:
