@@ -159,7 +159,8 @@ class _Matcher(Generic[T]):
         for form, payload in entries:
             folded = fold(form)
             if folded.lower() == word.lower():
-                self.bare.append((form, payload))
+                if _fits(word, form):
+                    self.bare.append((form, payload))
             else:
                 for way in dict.fromkeys((folded, folded.upper())):
                     if word in way:
@@ -175,7 +176,7 @@ class _Matcher(Generic[T]):
         """The hits of the word itself, which stands at that offset."""
         end = at + len(self._word)
         if self.bare and not (_is_part_of_word(text[at - 1 : at]) or _is_part_of_word(text[end : end + 1])):
-            yield from (Hit(at, end, form, payload) for form, payload in self.bare if _fits(self._word, form))
+            yield from (Hit(at, end, form, payload) for form, payload in self.bare)
 
 
 class _Longer(Generic[T]):

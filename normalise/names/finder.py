@@ -12,7 +12,7 @@ from normalise.names.tables import frequency
 from normalise.protect import protected_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from normalise.names.gazetteer import Gazetteer, Match
 
@@ -44,10 +44,10 @@ def _word() -> re.Pattern[str]:
     return re.compile(r"(?:[ʻʿʾ`‘]|(?<!\w)['’](?=[a-z]))?[^\W\d_]+(?:[-‑'’‘ʻʼʿʾ`´ʹˈ.]{0,2}[^\W\d_])*(?:(?<=[bdfgklmnprtvz])['’ʹ](?!\w))?")
 
 
-def find(base: Gazetteer, text: str, *, several: bool = False) -> list[Match]:
+def find(base: Gazetteer, text: str, *, around: Collection[int] = ()) -> list[Match]:
     """The mentions in `text`, left to right, apart from each other, none in a protected span.
 
-    With `several` only those of several words are sought, which spares a look at each word alone.
+    With `around` only those of several words are sought in which one of the words at these offsets stands.
     """
     if not len(base):
         return []
@@ -56,7 +56,7 @@ def find(base: Gazetteer, text: str, *, several: bool = False) -> list[Match]:
     for run in _runs(text):
         if guarded:
             run = [span for span in run if not any(s < span[1] and span[0] < e for s, e in guarded)]
-        found.extend(_in_run(base, text, run, several=several))
+        found.extend(_in_run(base, text, run, around))
     return sorted([*found, *_surnames(text, found, guarded)], key=lambda match: match.start)
 
 
@@ -116,13 +116,13 @@ def _follows(text: str, end: int, start: int) -> bool:
     return gap == " " or (0 < start - end < 4 and gap.isspace() and gap.count("\n") < 2)
 
 
-def _in_run(base: Gazetteer, text: str, run: list[tuple[int, int]], *, several: bool) -> list[Match]:
+def _in_run(base: Gazetteer, text: str, run: list[tuple[int, int]], around: Collection[int]) -> list[Match]:
     """The mentions of a run that do not overlap: names of as many words as stand there first, the longest, the likeliest."""
     hits: list[tuple[bool, int, float, int, Match]] = []
     for i in range(len(run)):
         for j in range(min(len(run), i + _LONGEST), i, -1):
             start, end = run[i][0], run[j - 1][1]
-            if several and j - i == 1 and text[start:end].isalpha():
+            if around and (not any(start <= at < end for at in around) or (j - i == 1 and text[start:end].isalpha())):
                 continue
             match = _link(base, text, start, end)
             if match is not None and (match.how in ("exact", "alias") or match.score >= _SURE or not _is_part(text, run, i, j)):

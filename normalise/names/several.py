@@ -70,8 +70,9 @@ class Several:
             return []
         places = sorted(span for word in near for span in occurrences(text, word))
         found: dict[tuple[int, int], Match] = {}
-        for low, high in _stretches(text, (span for span in places if self._has_neighbour(text, *span))):
-            for match in find(self._base, text[low:high], several=True):
+        places = [span for span in places if self._has_neighbour(text, *span)]
+        for low, high in _stretches(text, places):
+            for match in find(self._base, text[low:high], around=[start - low for start, _ in places if low <= start < high]):
                 start, end = _without_title(text, match.start + low, match.end + low, match.entity), match.end + low
                 if _is_whole(text[start:end], match.entity) and not _is_same(text[start:end], match.entity):
                     found[start, end] = match._replace(start=start, end=end)
