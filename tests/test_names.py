@@ -57,6 +57,22 @@ def test_how_a_link_was_made(base: Gazetteer) -> None:
     assert all(match and match.evidence for match in made.values())
 
 
+@pytest.mark.parametrize(
+    ("name", "mention"),
+    [("4th Division", "7th Division"), ("Voyager-1", "Voyager-2"), ("Krasny-2", "Krasny"), ("Karl Stellingen XII", "Karl Stellingen XIII"), ("Karl Stellingen II", "Karl Stellingen"), ("Bakhmut", "Bakhmut-3")],
+)
+def test_another_number_is_another_name(name: str, mention: str) -> None:
+    base = Gazetteer([Entity("e", name, type="person")])
+    assert base.link(mention) is None
+    assert base.find(f"They saw {mention} there.") == []
+
+
+def test_the_same_number_is_no_obstacle() -> None:
+    base = Gazetteer([Entity("e", "Krasnogorivka-2"), Entity("k", "Karl Stellingen XII", ("Karl Stellingen",), type="person")])
+    assert [base.link(m).entity.id for m in ("Krasnohorivka-2", "Karl Stelingen XII", "Karl Stelingen", "KARL STELINGEN XII")] == [*"ekkk"]  # type: ignore[union-attr]
+    assert [(m.start, m.end) for m in base.find("They saw Krasnohorivka-2 there.")] == [(9, 24)]
+
+
 def test_never_wins() -> None:
     assert Gazetteer([HMEIMIM], never=["Khmeimime"]).link("Khmeimime") is None
 

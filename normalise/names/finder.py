@@ -40,8 +40,8 @@ _NAME_BEFORE = re.compile(r"(?<![.!?]\s)(?<!\A)\b[A-Z][a-z]+\s+\Z")
 @cache
 def _word() -> re.Pattern[str]:
     # A word may hold hyphens and signs for ain, hamza and the soft sign; an apostrophe opens it before a small letter, and
-    # closes it (a soft sign) after a consonant that is seldom a plural's.
-    return re.compile(r"(?:[ʻʿʾ`‘]|(?<!\w)['’](?=[a-z]))?[^\W\d_]+(?:[-‑'’‘ʻʼʿʾ`´ʹˈ.]{0,2}[^\W\d_])*(?:(?<=[bdfgklmnprtvz])['’ʹ](?!\w))?")
+    # closes it (a soft sign) after a consonant that is seldom a plural's. A number that is hung on belongs to the name.
+    return re.compile(r"(?:[ʻʿʾ`‘]|(?<!\w)['’](?=[a-z]))?[^\W\d_]+(?:[-‑'’‘ʻʼʿʾ`´ʹˈ.]{0,2}[^\W\d_])*(?:[-‑–/]?\d+|(?<=[bdfgklmnprtvz])['’ʹ](?!\w))?")
 
 
 def find(base: Gazetteer, text: str, *, around: Collection[int] = ()) -> list[Match]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # Letters of living alphabets: who writes Břeclav or Ålborg writes the name as its bearers do.
 _NATIONAL = re.compile(r"[áàâäåãæçčćďđéèêëěğíìîïłľĺñńňóòôöøőõřŕśšşťţúùûüůűýÿźžżßœ]", re.IGNORECASE)
+# What tells apart things that are named alike: 4th and 7th Division, Charles XII and XIII.
+_NUMBER = re.compile(r"\d+|\b[IVX]{2,}\b")
 _SHOUTED = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
 # Names on which Greek hangs an s or n itself: Artemísio, Artemision.
 _GREEK = re.compile(r"[áéíóúý]")
@@ -67,22 +69,31 @@ def _national(text: str) -> set[str]:
 
 
 def apart(surface: str, match: Match) -> bool:
-    """True for two known surnames: Mathis is not a spelling of Mattis, whatever given name stands before it.
+    """True for another number, and for two known surnames: Mathis is not a spelling of Mattis, whatever given name stands before it.
 
     >>> from normalise.names import Entity, Match
     >>> apart("Jim Mathis", Match(Entity("mattis", "Jim Mattis", type="person"), 0.99, 0, 10, "fuzzy", ""))
     True
     """
-    if match.entity.type != "person" or match.how in ("exact", "alias"):
+    if match.how in ("exact", "alias"):
+        return False
+    names = (match.entity.name, *match.entity.aliases)
+    if not any(_numbers(surface) == _numbers(name.upper() if surface.isupper() else name) for name in names):
+        return True
+    if match.entity.type != "person":
         return False
     *given, surname = plain(surface).split()
-    names = [plain(name).split() for name in (match.entity.name, *match.entity.aliases)]
-    own = {words[-1] for words in names if words}
-    if not given or any(surname in words for words in names) or min(frequency(surname), *map(frequency, own)) < _KNOWN:
+    parted = [plain(name).split() for name in names]
+    own = {words[-1] for words in parted if words}
+    if not given or any(surname in words for words in parted) or min(frequency(surname), *map(frequency, own)) < _KNOWN:
         return False
     from normalise.names.compare import differences
 
     return all(not _SOFT.issuperset(d.partition(":")[0] for d in differences(phones(surname), phones(other))) for other in own)
+
+
+def _numbers(name: str) -> list[str]:
+    return [] if name.isalpha() else sorted(_NUMBER.findall(name))
 
 
 def accounts_for(surface: str, match: Match) -> bool:
