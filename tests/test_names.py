@@ -161,6 +161,21 @@ def test_a_damaged_file_is_refused(base: Gazetteer, tmp_path, damage) -> None:
         Gazetteer.load(path)
 
 
+HOSTILE = ["", " ", "’’", "Ab\0cd", "Ab\ud800cd", "Ab\x1ecd", "Ab\x1fcd", "\x1b", "Nizhny\nNovgorod", "Hme\u0301imim", "\u202eHmeimim", "Хмеймим", "حميميم", "北京", "12345", "😀", "Ａb", "A" * 10_000]
+
+
+@pytest.mark.parametrize("odd", HOSTILE)
+def test_whatever_an_entity_is_named_it_comes_back_as_it_was(odd: str, tmp_path) -> None:
+    entities = [Entity("a", "Brovary", (odd,), (odd, "Бровары"), odd), Entity("b" + odd, odd), Entity("c", "Zaporizhzhia", (), ("Запорожье",))]
+    base = Gazetteer(entities, never=[odd + "Hama"])
+    base.save(tmp_path / "base")
+    for one in (base, Gazetteer.load(tmp_path / "base"), pickle.loads(pickle.dumps(base))):
+        linked = [one.link(mention) for mention in ("Brovary", "Brovari", "Zaporizhjia", *([odd] if odd.strip(" ’") else ()))]
+        assert [m and m.entity for m in linked] == [entities[0], entities[0], entities[2], *([entities[1]] if odd.strip(" ’") else ())]
+        assert [s.entity for s in one.suggest("Brovary")] == [entities[0]]
+        assert [m.entity for m in one.find(f"In {odd} and Zaporizhjia there")][-1:] == [entities[2]]
+
+
 def test_an_empty_base_links_nothing() -> None:
     assert Gazetteer([]).link("Hmeimim") is None
     assert Gazetteer([]).find("Hmeimim") == []

@@ -10,7 +10,7 @@ from normalise.names.compare import kind_of
 from normalise.names.guards import apart, refusal
 from normalise.names.linker import described, likeliest
 from normalise.names.model import contributions, logits, probability, threshold
-from normalise.names.phones import folded, plain, unmarked
+from normalise.names.phones import folded, label, plain, unmarked
 from normalise.names.store import Store
 from normalise.names.surnames import by_surname
 from normalise.names.tables import frequency
@@ -73,7 +73,7 @@ class Gazetteer:
     """
 
     def __init__(self, entities: Iterable[Entity] = (), *, never: Iterable[str] = ()) -> None:
-        self._start(Store.build(entities), frozenset(map(plain, never)))
+        self._start(Store.build(entities), frozenset(map(label, never)))
 
     def _start(self, store: Store, never: frozenset[str]) -> None:
         self._store, self._never, self._size = store, never, store.size
@@ -195,7 +195,7 @@ class Gazetteer:
         if judged is not _NEW:
             return judged
         low = folded(mention)
-        match = self._exact(mention, unmarked(low)) or self._fuzzy(mention, low, strict=strict)
+        match = self._exact(mention, unmarked(low) or label(mention)) or self._fuzzy(mention, low, strict=strict)
         if strict and match is None:
             self._remember_nameless(mention)
             return None

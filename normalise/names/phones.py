@@ -110,6 +110,15 @@ def plain(text: str) -> str:
     return text.lower() if text.isascii() and text.isalpha() else unmarked(folded(text))
 
 
+def label(name: str) -> str:
+    """What the owner of a name is looked up by: its plain form, or if no letter is left in that the name itself, escaped; a blank has none.
+
+    >>> label("Hmeimim"), label("Я"), label(" ")
+    ('hmeimim', "'\\\\u044f'", '')
+    """
+    return plain(name) or (ascii(name.casefold()) if name.strip() else "")
+
+
 def _sound(m: re.Match[str]) -> str:
     return _PLACED_SOUNDS[m.lastindex - 1] if m.lastindex else _SOUNDS[m.group()]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalise.names.phones import keys, plain, skeleton, sounded
+from normalise.names.phones import keys, label, skeleton, sounded
 from normalise.names.store import BARE, filed
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Sieve:
     def _shares_key(self, word: str) -> bool:
         words, _ = sounded(word)
         bones = skeleton("".join(words))
-        if f"={plain(word)}" in self._forms:
+        if f"={label(word)}" in self._forms:
             return True
         shared = self._forms.keys() & (keys(words, bones) if words else ())
         return any(len(words) > 1 or _may_be_like(words[0], form) for key in shared for form in self._forms[key])

@@ -5,7 +5,7 @@ that sound the same share their *sounds*, which are numbered. The index is a sor
 checksum and 8 for the length of the sounds filed under it, so that those of a key and of about a length are one stretch.
 In the same order stand the numbers of the sounds and, as one string, the sounds themselves: what a search compares it
 reads from one place. Checksums are spread evenly, so a table of where those with the same leading bits begin saves most
-of each search. Under `=` and its plain name an entity is filed by its own number, with no sounds.
+of each search. Under `=` and the `label` of its name an entity is filed by its own number, with no sounds.
 """
 
 from __future__ import annotations
@@ -17,15 +17,17 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from normalise.names.phones import keys, plain, skeleton, sounded
+from normalise.names.phones import keys, label, skeleton, sounded
 from normalise.names.scripts import reading, script
 from normalise.schema import Entity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_MAGIC = b"normalise names 3\n"
-_FIELD, _ITEM = "\x1e", "\x1f"
+_MAGIC = b"normalise names 4\n"
+# A record is fields, two of them lists, in which a sign closes each item; such signs in a name are escaped.
+_FIELD, _ITEM, _ESCAPE = "\x1e", "\x1f", "\x1b"
+_ESCAPED = {ord(_FIELD): _ESCAPE + "0", ord(_ITEM): _ESCAPE + "1", ord(_ESCAPE): _ESCAPE + "2"}
 # The bits of a checksum, a length and the number of sounds or an entity, in one number.
 _CODE, _LENGTH, _NUMBER = 32, 8, 24
 _LONGEST = (1 << _LENGTH) - 1
@@ -64,7 +66,7 @@ class Store:
             buckets[code >> _CODE - 8].append((code << _LENGTH | length) << _NUMBER | number)
 
         for number, entity in enumerate(sorted(entities)):
-            records += _record(entity).encode()
+            records += _record(entity).encode("utf-8", "surrogatepass")
             record_ends.append(len(records))
             for heard, exact, filed_under in _forms(entity):
                 if exact:
@@ -85,9 +87,10 @@ class Store:
 
     def entity(self, number: int) -> Entity:
         """The entity of that number."""
-        text = self._records[self._record_ends[number] : self._record_ends[number + 1]].decode()
+        text = self._records[self._record_ends[number] : self._record_ends[number + 1]].decode("utf-8", "surrogatepass")
         id_, name, type_, aliases, native = text.split(_FIELD)
-        return Entity(id_, name, tuple(aliases.split(_ITEM)) if aliases else (), tuple(native.split(_ITEM)) if native else (), type_)
+        made = Entity(id_, name, tuple(aliases.split(_ITEM)[:-1]), tuple(native.split(_ITEM)[:-1]), type_)
+        return made if _ESCAPE not in text else _unescaped(made)
 
     def forms(self, number: int) -> list[str]:
         """The sounds of all forms of an entity: its name, its aliases, its native spellings."""
@@ -116,7 +119,7 @@ class Store:
         return found, numbers
 
     def owners_of(self, name: str) -> list[int]:
-        """The entities one of whose Latin forms is that plain name, in order of their ids."""
+        """The entities of which a name or alias has that `label`, in order of their ids."""
         return [number for start, end in self._stretches((f"={name}",), 0, 0) for number in self._filed[start:end]]
 
     def _stretches(self, keys: Iterable[str], shortest: int, longest: int) -> list[tuple[int, int]]:
@@ -208,14 +211,28 @@ def _parted(bearing: array[int], count: int) -> tuple[array[int], array[int]]:
 
 
 def _record(entity: Entity) -> str:
-    return _FIELD.join((entity.id, entity.name, entity.type, _ITEM.join(entity.aliases), _ITEM.join(entity.native)))
+    aliases, native = ("".join([_escaped(item) + _ITEM for item in items]) for items in (entity.aliases, entity.native))
+    return _FIELD.join((_escaped(entity.id), _escaped(entity.name), _escaped(entity.type), aliases, native))
+
+
+def _escaped(text: str) -> str:
+    return text if text.isprintable() else text.translate(_ESCAPED)
+
+
+def _unescaped(entity: Entity) -> Entity:
+    def one(text: str) -> str:
+        for sign, escaped in _ESCAPED.items():
+            text = text.replace(escaped, chr(sign))
+        return text
+
+    return Entity(one(entity.id), one(entity.name), tuple(map(one, entity.aliases)), tuple(map(one, entity.native)), one(entity.type))
 
 
 def _forms(entity: Entity) -> Iterator[tuple[str, str, Iterable[str]]]:
-    """The sounds of each form of an entity, the key of its plain name if it is in Latin letters, and those of its sounds."""
+    """The sounds of each form of an entity, the key of its `label` if it is a name or alias, and those of its sounds."""
     for name in (entity.name, *entity.aliases):
         words, _ = sounded(name)
-        yield " ".join(words), "=" + plain(name), _keys(words)
+        yield " ".join(words), "=" + label(name), _keys(words)
     for native in entity.native:
         read = reading(native)
         words, _ = sounded(read)
