@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from normalise.names.candidate import Mention
 from normalise.names.compare import kind_of
@@ -94,15 +95,18 @@ class Gazetteer:
         """Write the base to a file, for `load`. OSError if it cannot be written."""
         never = "\n".join(sorted(self._never)).encode()
         with open(path, "wb") as file:
-            file.write(len(never).to_bytes(8, "little") + never + self._store.dump())
+            file.write(len(never).to_bytes(8, "little") + crc32(never).to_bytes(4, "little") + never + self._store.dump())
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Gazetteer:
         """The base that `save` wrote. OSError if it cannot be read, ValueError if it is none."""
         with open(path, "rb") as file:
             data = file.read()
-        cut = 8 + int.from_bytes(data[:8], "little")
-        return _restored(data[cut:], frozenset(data[8:cut].decode().split("\n")) - {""})
+        cut = 12 + int.from_bytes(data[:8], "little")
+        never = data[12:cut]
+        if crc32(never) != int.from_bytes(data[8:12], "little"):
+            raise ValueError("not a saved gazetteer of this version, or a damaged one")
+        return _restored(data[cut:], frozenset(never.decode().split("\n")) - {""})
 
     def link(self, mention: str, context: str | None = None, *, strict: bool = False) -> Match | None:
         """The entity that `mention` is a spelling of, or None; None too where two entities are equally near.
