@@ -73,6 +73,31 @@ def test_the_same_number_is_no_obstacle() -> None:
     assert [(m.start, m.end) for m in base.find("They saw Krasnohorivka-2 there.")] == [(9, 24)]
 
 
+@pytest.mark.parametrize(
+    ("name", "mention", "same"),
+    [
+        ("Daniel Ortega", "Daniela Ortega", False), ("Angela Merkel", "Angelo Merckel", False), ("Mario Draghi", "Maria Draghi", False), ("Alexandra Ivanenko", "Alexander Ivanenko", False),
+        ("Viktor Stellingen", "Viktora Stellingena", True), ("Abdalla Hamdok", "Abdallah Hamdoq", True), ("Hamza Stellingen", "Hamzeh Stelingen", True), ("Gabriel Boric", "Ghabriel Boric", True),
+    ],
+)  # fmt: skip
+def test_a_man_is_no_woman_of_his_surname(name: str, mention: str, same: bool) -> None:
+    base = Gazetteer([Entity("e", name, type="person")])
+    assert (base.link(mention) is not None) == same
+    assert bool(base.find(f"They saw {mention} there.")) == same
+
+
+def test_a_known_given_name_makes_a_word_part_of_a_longer_name() -> None:
+    base = Gazetteer([Entity("l", "Lyman", native=("Лиман",), type="town")])
+    assert base.find("They met Robert Liman there.") == []
+    assert [m.entity.id for m in base.find("They met Robert in Liman.")] == ["l"]
+
+
+def test_who_lives_in_an_arab_place_is_not_the_place() -> None:
+    base = Gazetteer([Entity("i", "Idlib", native=("Идлиб", "إدلب")), Entity("h", "Zhytomyr", native=("Житомир",))])
+    assert base.find("Two Idlibis and an Idlibi elder came.") == []
+    assert [m.entity.id for m in base.find("They met in Idlibe and in Zhytomyri.")] == ["i", "h"]
+
+
 def test_never_wins() -> None:
     assert Gazetteer([HMEIMIM], never=["Khmeimime"]).link("Khmeimime") is None
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from normalise.names.guards import accounts_for
 from normalise.names.phones import plain
-from normalise.names.tables import frequency
+from normalise.names.tables import frequency, given_names
 from normalise.protect import protected_spans
 
 if TYPE_CHECKING:
@@ -137,10 +137,10 @@ def _in_run(base: Gazetteer, text: str, run: list[tuple[int, int]], around: Coll
 
 
 def _is_part(text: str, run: list[tuple[int, int]], i: int, j: int) -> bool:
-    """True if a capitalised word right beside the words i to j, and no common one, makes them part of a longer name."""
+    """True if a capitalised word right beside the words i to j, and no common one but a given name, makes them part of a longer name."""
     beside = [run[k] for k in (i - 1, j) if 0 <= k < len(run)]
     words = [text[start:end] for start, end in beside]
-    return any(word[:1].isupper() and frequency(plain(word)) < _BESIDE for word in words)
+    return any(word[:1].isupper() and (word in given_names() or frequency(plain(word)) < _BESIDE) for word in words)
 
 
 def _link(base: Gazetteer, text: str, start: int, end: int) -> Match | None:

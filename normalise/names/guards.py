@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from normalise.names.phones import phones, plain, sounded
-from normalise.names.tables import frequency
+from normalise.names.phones import named, phones, plain, sounded
+from normalise.names.scripts import script
+from normalise.names.tables import frequency, given_names
 
 if TYPE_CHECKING:
     from normalise.names.gazetteer import Match
@@ -15,11 +16,15 @@ if TYPE_CHECKING:
 _NATIONAL = re.compile(r"[áàâäåãæçčćďđéèêëěğíìîïłľĺñńňóòôöøőõřŕśšşťţúùûüůűýÿźžżßœ]", re.IGNORECASE)
 # What tells apart things that are named alike: 4th and 7th Division, Charles XII and XIII.
 _NUMBER = re.compile(r"\d+|\b[IVX]{2,}\b")
+# Endings of given names; Hamzeh, Hamze and Hamza are one.
+_FEMALE, _MALE = re.compile(r"ah?\Z"), re.compile(r"[^aeiuyh]\Z")
 _SHOUTED = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
 # Names on which Greek hangs an s or n itself: Artemísio, Artemision.
 _GREEK = re.compile(r"[áéíóúý]")
 # What English hangs on names: the Mykolaivs, a Berchtesgadener, Kenyans.
 _DERIVED = re.compile(r"s|es|n|ns|ans?|ians?|ers?|ites?|ish|ese|ism|ists?")
+# What Arabic hangs on them, and English with it: Idlibis.
+_DERIVED_ARABIC = re.compile(r"is?")
 # A word this common stands beside a name, not in it: “And I”, “A Charge”, “Bill Savier”.
 _FUNCTION = 4.9
 _KNOWN = 2.6
@@ -44,7 +49,8 @@ def refusal(surface: str, match: Match) -> str:
     names = {plain(name) for name in (entity.name, *entity.aliases)} - {""}
     if " ".join(words) in names and len(words) > 1:
         return ""
-    derived = any(_DERIVED.fullmatch(words[-1], len(name)) for name in (n.split()[-1] for n in names) if words[-1].startswith(name))
+    hung = [_DERIVED, _DERIVED_ARABIC] if any(script(native) == "arabic" for native in entity.native) else [_DERIVED]
+    derived = any(how.fullmatch(words[-1], len(name)) for name in (n.split()[-1] for n in names) if words[-1].startswith(name) for how in hung)
     if derived and not _GREEK.search(entity.name):
         return f"“{surface}” is an English word made of the name"
     if len(words) == 1:
@@ -69,7 +75,7 @@ def _national(text: str) -> set[str]:
 
 
 def apart(surface: str, match: Match) -> bool:
-    """True for another number, and for two known surnames: Mathis is not a spelling of Mattis, whatever given name stands before it.
+    """True for another number, for a man and a woman, and for two known surnames: Mathis is no Mattis, whatever given name stands before it.
 
     >>> from normalise.names import Entity, Match
     >>> apart("Jim Mathis", Match(Entity("mattis", "Jim Mattis", type="person"), 0.99, 0, 10, "fuzzy", ""))
@@ -82,14 +88,27 @@ def apart(surface: str, match: Match) -> bool:
         return True
     if match.entity.type != "person":
         return False
-    *given, surname = plain(surface).split()
+    words = plain(surface).split()
     parted = [plain(name).split() for name in names]
+    if all(_of_other_sex(words, others) for others in parted):
+        return True
+    *given, surname = words
     own = {words[-1] for words in parted if words}
     if not given or any(surname in words for words in parted) or min(frequency(surname), *map(frequency, own)) < _KNOWN:
         return False
     from normalise.names.compare import differences
 
     return all(not _SOFT.issuperset(d.partition(":")[0] for d in differences(phones(surname), phones(other))) for other in own)
+
+
+def _of_other_sex(words: list[str], others: list[str]) -> bool:
+    """True for Daniela and Daniel Ortega; not for Viktora Orbana, which may be a case of Viktor Orban."""
+    words, others = named(words), named(others)
+    if len(words) < 2 or len(others) < 2 or words[-1][-1] != others[-1][-1]:
+        return False
+    given, other = words[0], others[0]
+    is_pair = (_FEMALE.search(given) and _MALE.search(other)) or (_MALE.search(given) and _FEMALE.search(other))
+    return bool(is_pair) and not given_names().isdisjoint((given.capitalize(), other.capitalize()))
 
 
 def _numbers(name: str) -> list[str]:
