@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _LISTS = ("aliases", "native")
+_PHRASE_KEYS = ("id", "for", "write")
+_KEYS = frozenset(("id", "for", "write", *Entity._fields))
 
 
 def read_entries(rule: Rule) -> Iterator[Entity]:
@@ -26,8 +28,12 @@ def read_entries(rule: Rule) -> Iterator[Entity]:
     try:
         with open(path, encoding="utf-8-sig") as file:
             rows = _tsv(file, rule, path) if tabs else _jsonl(file, rule, path)
+            names: dict[str, str] = {}
             for line, row in rows:
-                yield _entity(row, rule, path, line)
+                entity = _entity(row, rule, path, line)
+                if rule.kind == "entity" and names.setdefault(entity.id, entity.name) != entity.name:
+                    raise RuleError(f"the id `{entity.id}` stands for `{names[entity.id]}` and for `{entity.name}`", path=path, line=line, rule=rule.full_id)
+                yield entity
     except OSError as error:
         raise rule.error(f"`entries`: {path} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
@@ -61,7 +67,21 @@ def _tsv(lines: Iterable[str], rule: Rule, path: str) -> Iterator[tuple[int, dic
             yield number, {k: v.split("|") if k in _LISTS and v else v for k, v in zip(header, cells, strict=True) if v}
 
 
+def _misspelt(row: dict[str, Any], rule: Rule) -> str:
+    """A key that is nearly one that an entry may have, with that one; of others a knowledge base may have as many as it likes."""
+    from difflib import get_close_matches
+
+    keys = _PHRASE_KEYS if rule.kind == "phrase" else Entity._fields
+    for key in row.keys() - set(keys):
+        near = get_close_matches(key.lower(), set(keys) - row.keys(), 1, cutoff=0.75)
+        if near:
+            return f"unknown key `{key}` (did you mean `{near[0]}`?)"
+    return ""
+
+
 def _entity(row: dict[str, Any], rule: Rule, path: str, line: int) -> Entity:
+    if said := not _KEYS.issuperset(row) and _misspelt(row, rule):
+        raise RuleError(said, path=path, line=line, rule=rule.full_id)
     if rule.kind == "phrase":
         forms = row.get("for", ())
         row = {"id": row.get("id", ""), "name": row.get("write"), "aliases": [forms] if isinstance(forms, str) else forms}

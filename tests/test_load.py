@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pathlib
 
 import pytest
@@ -122,6 +123,20 @@ def test_bulk_entries(tmp_path: pathlib.Path) -> None:
     assert [c.rules for c in r.changes] == [("mine.p/armed gangs",), ("mine.e/q1",)]
 
 
+def test_an_entry_may_have_keys_of_its_own(tmp_path: pathlib.Path) -> None:
+    written(tmp_path, '{"id": "q1", "name": "Raqqa", "aliases": ["Rakka"], "population": 5, "url": "x"}\n', "e.jsonl")
+    rule = "  - {id: e, kind: entity, title: t, entries: e.jsonl}\n"
+    assert Normaliser(rules=[written(tmp_path, HEAD + rule)]).apply("They left Rakka.").text == "They left Raqqa."
+
+
+@pytest.mark.parametrize("unseen", ["true", "false"])
+def test_an_alias_of_two_entries_or_one_that_is_a_name_tells_nothing(tmp_path: pathlib.Path, unseen: str) -> None:
+    rows = [("a", "Raqqa", ["Rakka", "Rakkah"]), ("b", "Rakkovo", ["Rakka", "Hama"]), ("c", "Hama", ["Khama", "Hama"])]
+    written(tmp_path, "".join(f'{{"id": "{id}", "name": "{name}", "aliases": {json.dumps(aliases)}}}\n' for id, name, aliases in rows), "e.jsonl")
+    rule = f"  - {{id: e, kind: entity, title: t, entries: e.jsonl, unseen: {unseen}}}\n"
+    assert Normaliser(rules=[written(tmp_path, HEAD + rule)]).apply("Rakka lies near Hama. He fled Rakkah. She left Khama.").text == "Rakka lies near Hama. He fled Raqqa. She left Hama."
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -148,6 +163,9 @@ def test_a_plain_word_is_no_entry_of_a_bulk_file(tmp_path: pathlib.Path, text: s
         ("e.jsonl", "[]", "one JSON object"),
         ("e.jsonl", '\n{"id": "x"}', "e.jsonl:2: mine.e: the entry has no `name`"),
         ("e.jsonl", '{"name": "X", "aliases": "Y"}', "`aliases` must be a list"),
+        ("e.jsonl", '{"name": "X", "alias": ["Y"]}', "unknown key `alias` (did you mean `aliases`?)"),
+        ("e.tsv", "id\tName\nx\tX", "e.tsv:2: mine.e: unknown key `Name` (did you mean `name`?)"),
+        ("e.jsonl", '{"id": "x", "name": "X"}\n{"id": "x", "name": "Y"}', "e.jsonl:2: mine.e: the id `x` stands for `X` and for `Y`"),
         ("e.tsv", "id\tname\nx", "1 columns where the first line names 2"),
         ("e.jsonl", b"\xff", "not UTF-8"),
     ],

@@ -52,10 +52,18 @@ def targets(rule: Rule) -> Iterator[tuple[str, Target]]:
         yield form, own
     if rule.kind == "entity" and rule.type == "person":
         yield from _surnames(rule)
+    ambiguous = _ambiguous(rule) if rule.kind == "entity" and rule.bulk else frozenset[str]()
     for entry in rule.bulk:
         target = Target(rule, entry.name, entry.id, type=entry.type, native=entry.native)
         for alias in entry.aliases:
-            yield alias, target
+            if alias not in ambiguous:
+                yield alias, target
+
+
+def _ambiguous(rule: Rule) -> frozenset[str]:
+    """The aliases of entries that are the name of another, or an alias of several: they tell nothing."""
+    owners = {entry.name: entry.name for entry in rule.bulk}
+    return frozenset(alias for entry in rule.bulk for alias in entry.aliases if owners.setdefault(alias, entry.name) != entry.name)
 
 
 def _surnames(rule: Rule) -> Iterator[tuple[str, Target]]:
