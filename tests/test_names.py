@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -184,6 +185,31 @@ def test_a_damaged_file_is_refused(tmp_path, damage) -> None:
     path.write_bytes(damage(path.read_bytes()))
     with pytest.raises(ValueError, match="gazetteer"):
         Gazetteer.load(path)
+
+
+@pytest.mark.parametrize(
+    ("entities", "said"),
+    [
+        (["Hmeimim"], "not 'Hmeimim'"),
+        ([{"id": "h"}], "not {'id': 'h'}"),
+        (HMEIMIM, "takes entities"),
+        ([Entity("h", "Hmeimim", "Khmeimim")], "not one text"),  # type: ignore[arg-type]
+        ([Entity("h", "Hmeimim", native="Хмеймим")], "not one text"),  # type: ignore[arg-type]
+        ([Entity(7, "Hmeimim")], "id=7"),  # type: ignore[arg-type]
+        ([Entity("h", None)], "name=None"),  # type: ignore[arg-type]
+        ([Entity("h", "Hmeimim", (None,))], "None"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_is_no_entity_is_told(entities: list[Entity], said: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(said)):
+        Gazetteer(entities)
+    with pytest.raises(TypeError, match="never"):
+        Gazetteer([], never="Khmer")
+
+
+def test_lists_do_as_well_as_tuples() -> None:
+    twice = [Entity("h", "Hmeimim", ["Khmeimim"]), Entity("h", "Hmeimim", ("Khmeimim",))]  # type: ignore[arg-type]
+    assert Gazetteer(twice).link("Hmeimim").entity == twice[1]  # type: ignore[union-attr]
 
 
 HOSTILE = ["", " ", "’’", "Ab\0cd", "Ab\ud800cd", "Ab\x1ecd", "Ab\x1fcd", "\x1b", "Nizhny\nNovgorod", "Hme\u0301imim", "\u202eHmeimim", "Хмеймим", "حميميم", "北京", "12345", "😀", "Ａb", "A" * 10_000]

@@ -65,7 +65,7 @@ class Suggestion(NamedTuple):
 class Gazetteer:
     """Entities by the keys of their names. Not changed after it is built; picklable; threads may share it.
 
-    `never`: words that are no name of an entity here, however near they come.
+    `never`: words that are no name of an entity here, however near they come. TypeError for what is no Entity of texts.
 
     >>> from normalise.schema import Entity
     >>> g = Gazetteer([Entity("hmeimim", "Hmeimim", native=("Хмеймим", "حميميم"))])
@@ -74,7 +74,9 @@ class Gazetteer:
     """
 
     def __init__(self, entities: Iterable[Entity] = (), *, never: Iterable[str] = ()) -> None:
-        self._start(Store.build(entities), frozenset(map(label, never)))
+        if isinstance(never, str):
+            raise TypeError(f"never takes words, as in never=[{never!r}], not one text")
+        self._start(Store.build(map(_checked, entities)), frozenset(map(label, never)))
 
     def _start(self, store: Store, never: frozenset[str]) -> None:
         self._store, self._never, self._size = store, never, store.size
@@ -230,6 +232,21 @@ class Gazetteer:
             return None
         how = "rendering" if best.is_rendering else "fuzzy"
         return Match(best.candidate.entity, best.score, 0, len(mention), how, _evidence(best.candidate, best.score, how))
+
+
+def _checked(entity: Entity) -> Entity:
+    """The entity, if it is one of texts, its lists as tuples."""
+    if not isinstance(entity, Entity):
+        raise TypeError(f"a Gazetteer takes entities, as in Entity('hmeimim', 'Hmeimim'), not {entity!r:.99}")
+    id_, name, aliases, native, type_ = entity
+    kinds: tuple[type, ...] = (type(aliases), type(native))
+    if str in kinds:
+        raise TypeError(f"aliases and native of an entity are lists of texts, not one text: {entity!r:.99}")
+    try:
+        "".join((id_, name, type_, *aliases, *native))
+    except TypeError:
+        raise TypeError(f"what an entity has are texts: {entity!r:.99}") from None
+    return entity if kinds == (tuple, tuple) else Entity(id_, name, tuple(aliases), tuple(native), type_)
 
 
 def _restored(dumped: bytes, never: frozenset[str]) -> Gazetteer:
