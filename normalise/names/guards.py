@@ -84,7 +84,8 @@ def apart(surface: str, match: Match) -> bool:
     if match.how in ("exact", "alias"):
         return False
     names = (match.entity.name, *match.entity.aliases)
-    if not any(_numbers(surface) == _numbers(name.upper() if surface.isupper() else name) for name in names):
+    numbers, shouted = _numbers(surface), surface.isupper()
+    if all(numbers != _numbers(name.upper() if shouted else name) for name in names):
         return True
     if match.entity.type != "person":
         return False

@@ -89,7 +89,7 @@ class Store:
         """The entity of that number."""
         text = self._records[self._record_ends[number] : self._record_ends[number + 1]].decode("utf-8", "surrogatepass")
         id_, name, type_, aliases, native = text.split(_FIELD)
-        made = Entity(id_, name, tuple(aliases.split(_ITEM)[:-1]), tuple(native.split(_ITEM)[:-1]), type_)
+        made = Entity(id_, name, tuple(aliases.split(_ITEM)[:-1]) if aliases else (), tuple(native.split(_ITEM)[:-1]) if native else (), type_)
         return made if _ESCAPE not in text else _unescaped(made)
 
     def forms(self, number: int) -> list[str]:
