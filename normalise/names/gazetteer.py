@@ -31,8 +31,6 @@ _FEW = 50
 # How sure it must be that a word alone is a surname; a word that common in English is not taken for one.
 _SURE_OF_SURNAME = 0.8
 _COMMON = 3.0
-# An entity that is no likelier than this is none that a mention could be linked to, whatever speaks for it.
-_UNLIKELY = 0.05
 
 
 class Match(NamedTuple):
@@ -228,7 +226,7 @@ class Gazetteer:
         if not taken.heard or taken.plain in self._never:
             return None
         best = likeliest(self._store, taken, strict=strict)
-        if best is None or best.score < _UNLIKELY:
+        if best is None or best.score < threshold(self._size, "suggestion"):  # less than any link asks for
             return None
         how = "rendering" if best.is_rendering else "fuzzy"
         return Match(best.candidate.entity, best.score, 0, len(mention), how, _evidence(best.candidate, best.score, how))
