@@ -87,6 +87,19 @@ def test_a_man_is_no_woman_of_his_surname(name: str, mention: str, same: bool) -
     assert bool(base.find(f"They saw {mention} there.")) == same
 
 
+@pytest.mark.parametrize("mention", ["Dmitry Peskin", "Dmitri Peskina", "Dmitry Peskovich", "Dmitry Peskovsky"])
+def test_the_ending_tells_one_family_from_another(base: Gazetteer, mention: str) -> None:
+    base = Gazetteer([Entity("p", "Dmitry Peskov", type="person")])
+    assert base.link(mention) is None
+
+
+@pytest.mark.parametrize("mention", ["Dmitri Peskoff", "Dmitrij Peskow", "Dmitriy Peskovym", "Dmitri Peskova", "Dmitry Peskovas", "Peskov Dmitri", "PESKOV DMITRIY"])
+def test_the_endings_of_one_family_are_many(mention: str) -> None:
+    base = Gazetteer([Entity("p", "Dmitry Peskov", type="person"), Entity("y", "Yousef Munayyer", type="person")])
+    assert base.link(mention).entity.id == "p"  # type: ignore[union-attr]
+    assert base.link("Yusuf Munayer").entity.id == "y"  # type: ignore[union-attr]
+
+
 def test_a_known_given_name_makes_a_word_part_of_a_longer_name() -> None:
     base = Gazetteer([Entity("l", "Lyman", native=("Лиман",), type="town")])
     assert base.find("They met Robert Liman there.") == []

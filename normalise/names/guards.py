@@ -18,6 +18,7 @@ _NATIONAL = re.compile(r"[áàâäåãæçčćďđéèêëěğíìîïłľĺñń
 _NUMBER = re.compile(r"\d+|\b[IVX]{2,}\b")
 # Endings of given names; Hamzeh, Hamze and Hamza are one.
 _FEMALE, _MALE = re.compile(r"ah?\Z"), re.compile(r"[^aeiuyh]\Z")
+_FAMILY = re.compile(r"..(?:[eo][vw]|[eo]ff)(?:[aeiuy]|[aou]?s|[eioy]m|o[iyj]|ykh|[iy]mi)?\Z")
 _SHOUTED = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
 # Names on which Greek hangs an s or n itself: Artemísio, Artemision.
 _GREEK = re.compile(r"[áéíóúý]")
@@ -75,7 +76,7 @@ def _national(text: str) -> set[str]:
 
 
 def apart(surface: str, match: Match) -> bool:
-    """True for another number, for a man and a woman, and for two known surnames: Mathis is no Mattis, whatever given name stands before it.
+    """True for another number, for a man and a woman, a Peskin and a Peskov, and for two known surnames: Mathis is no Mattis, whatever given name stands before it.
 
     >>> from normalise.names import Entity, Match
     >>> apart("Jim Mathis", Match(Entity("mattis", "Jim Mattis", type="person"), 0.99, 0, 10, "fuzzy", ""))
@@ -91,7 +92,7 @@ def apart(surface: str, match: Match) -> bool:
         return False
     words = plain(surface).split()
     parted = [plain(name).split() for name in names]
-    if all(_of_other_sex(words, others) for others in parted):
+    if all(_of_other_sex(words, others) or _is_family(words) != _is_family(others) for others in parted):
         return True
     *given, surname = words
     own = {words[-1] for words in parted if words}
@@ -110,6 +111,11 @@ def _of_other_sex(words: list[str], others: list[str]) -> bool:
     given, other = words[0], others[0]
     is_pair = (_FEMALE.search(given) and _MALE.search(other)) or (_MALE.search(given) and _FEMALE.search(other))
     return bool(is_pair) and not given_names().isdisjoint((given.capitalize(), other.capitalize()))
+
+
+def _is_family(words: list[str]) -> bool:
+    """True for a Slavic surname in -ov or -ev, in whatever case: Peskov is none of the Peskins, nor is Petrovich a Petrov."""
+    return any(_FAMILY.search(word) and word.capitalize() not in given_names() for word in words)
 
 
 def _numbers(name: str) -> list[str]:
