@@ -87,7 +87,7 @@ def test_a_man_is_no_woman_of_his_surname(name: str, mention: str, same: bool) -
     assert bool(base.find(f"They saw {mention} there.")) == same
 
 
-@pytest.mark.parametrize("mention", ["Dmitry Peskin", "Dmitri Peskina", "Dmitry Peskovich", "Dmitry Peskovsky"])
+@pytest.mark.parametrize("mention", ["Dmitry Peskin", "Dmitri Peskina", "Dmitry Peskovich", "Dmitry Peskovsky", "Dmitri Peskenov"])
 def test_the_ending_tells_one_family_from_another(base: Gazetteer, mention: str) -> None:
     base = Gazetteer([Entity("p", "Dmitry Peskov", type="person")])
     assert base.link(mention) is None
@@ -98,6 +98,12 @@ def test_the_endings_of_one_family_are_many(mention: str) -> None:
     base = Gazetteer([Entity("p", "Dmitry Peskov", type="person"), Entity("y", "Yousef Munayyer", type="person")])
     assert base.link(mention).entity.id == "p"  # type: ignore[union-attr]
     assert base.link("Yusuf Munayer").entity.id == "y"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("title", ["Mr. ", "Mr ", "Dr.\n", "Professor "])
+def test_who_is_addressed_is_no_place(title: str) -> None:
+    base = Gazetteer([Entity("n", "Najaf", type="city"), Entity("s", "Soleimani", type="person")])
+    assert [m.entity.id for m in base.find(f"They met {title}Najjaf, {title}Suleymani and the mayor of Najjaf.")] == ["s", "n"]
 
 
 def test_a_known_given_name_makes_a_word_part_of_a_longer_name() -> None:

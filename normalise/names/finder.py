@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from normalise.names.guards import accounts_for
 from normalise.names.phones import plain
-from normalise.names.tables import frequency, given_names
+from normalise.names.tables import frequency, given_names, nouns
 from normalise.protect import protected_spans
 
 if TYPE_CHECKING:
@@ -42,6 +42,11 @@ def _word() -> re.Pattern[str]:
     # A word may hold hyphens and signs for ain, hamza and the soft sign; an apostrophe opens it before a small letter, and
     # closes it (a soft sign) after a consonant that is seldom a plural's. A number that is hung on belongs to the name.
     return re.compile(r"(?:[ʻʿʾ`‘]|(?<!\w)['’](?=[a-z]))?[^\W\d_]+(?:[-‑'’‘ʻʼʿʾ`´ʹˈ.]{0,2}[^\W\d_])*(?:[-‑–/]?\d+|(?<=[bdfgklmnprtvz])['’ʹ](?!\w))?")
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    return re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mme|Dr|Prof|Professor|Sir|Lady|Lord|Madame?)\.?\s+\Z")
 
 
 def find(base: Gazetteer, text: str, *, around: Collection[int] = ()) -> list[Match]:
@@ -125,7 +130,7 @@ def _in_run(base: Gazetteer, text: str, run: list[tuple[int, int]], around: Coll
             if around and (not any(start <= at < end for at in around) or (j - i == 1 and text[start:end].isalpha())):
                 continue
             match = _link(base, text, start, end)
-            if match is not None and (match.how in ("exact", "alias") or match.score >= _SURE or not _is_part(text, run, i, j)):
+            if match is not None and (match.how in ("exact", "alias") or _is_meant(text, run, i, j, match)):
                 left_over = j - i > 1 and not accounts_for(text[start:end], match)
                 hits.append((left_over, 0 if left_over else i - j, -match.score, start, match._replace(start=start, end=end)))
     hits.sort(key=lambda hit: hit[:4])
@@ -134,6 +139,16 @@ def _in_run(base: Gazetteer, text: str, run: list[tuple[int, int]], around: Coll
         if all(match.end <= other.start or other.end <= match.start for other in taken):
             taken.append(match)
     return sorted(taken, key=lambda match: match.start)
+
+
+def _is_meant(text: str, run: list[tuple[int, int]], i: int, j: int, match: Match) -> bool:
+    """True if nothing beside the words i to j says that they are something else."""
+    return (match.score >= _SURE or not _is_part(text, run, i, j)) and not _is_addressed(text, run[i][0], match)
+
+
+def _is_addressed(text: str, start: int, match: Match) -> bool:
+    """True for a place behind Mr or Dr: who is called so has its name, or one like it."""
+    return nouns().get(match.entity.type) == "place" and _address().search(text, max(0, start - 12), start) is not None
 
 
 def _is_part(text: str, run: list[tuple[int, int]], i: int, j: int) -> bool:

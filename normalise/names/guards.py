@@ -33,6 +33,8 @@ _KNOWN = 2.6
 _SURE, _SURE_OF_PERSON = 0.995, 0.98
 # Differences between known surnames that do not tell them apart: of vowels alone.
 _SOFT = frozenset(("vowel_near", "vowel_far", "vowel_more", "vowel_less", "iota", "end", "h"))
+# A syllable that one of them has more: Lavrenov, Lavrov.
+_SYLLABLE = (frozenset(("vowel_more", "consonant_more")), frozenset(("vowel_less", "consonant_less")))
 _PART_OF_NAMES = frozenset("al el bin ben ibn abu de la del von van der san santa new old great ad as an at es en er".split())  # noqa: SIM905
 
 
@@ -76,7 +78,7 @@ def _national(text: str) -> set[str]:
 
 
 def apart(surface: str, match: Match) -> bool:
-    """True for another number, for a man and a woman, a Peskin and a Peskov, and for two known surnames: Mathis is no Mattis, whatever given name stands before it.
+    """True for another number, and for persons who are two: a man and a woman, a Peskin and a Peskov, a Lavrenov and a Lavrov, a Mathis and a Mattis.
 
     >>> from normalise.names import Entity, Match
     >>> apart("Jim Mathis", Match(Entity("mattis", "Jim Mattis", type="person"), 0.99, 0, 10, "fuzzy", ""))
@@ -96,11 +98,13 @@ def apart(surface: str, match: Match) -> bool:
         return True
     *given, surname = words
     own = {words[-1] for words in parted if words}
-    if not given or any(surname in words for words in parted) or min(frequency(surname), *map(frequency, own)) < _KNOWN:
+    if not given or any(surname in words for words in parted):
         return False
-    from normalise.names.compare import differences
+    from normalise.names.compare import differences, kind_of
 
-    return all(not _SOFT.issuperset(d.partition(":")[0] for d in differences(phones(surname), phones(other))) for other in own)
+    kinds = [frozenset(map(kind_of, differences(phones(surname), phones(other)))) for other in own]
+    known = min(frequency(surname), *map(frequency, own)) >= _KNOWN
+    return all(found in _SYLLABLE or (known and not _SOFT.issuperset(found)) for found in kinds)
 
 
 def _of_other_sex(words: list[str], others: list[str]) -> bool:
