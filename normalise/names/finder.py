@@ -123,7 +123,7 @@ def _follows(text: str, end: int, start: int) -> bool:
 
 def _in_run(base: Gazetteer, text: str, run: list[tuple[int, int]], around: Collection[int]) -> list[Match]:
     """The mentions of a run that do not overlap: names of as many words as stand there first, the longest, the likeliest."""
-    hits: list[tuple[bool, int, float, int, Match]] = []
+    hits: list[tuple[bool, int, float, int, int, Match]] = []
     for i in range(len(run)):
         for j in range(min(len(run), i + _LONGEST), i, -1):
             start, end = run[i][0], run[j - 1][1]
@@ -132,11 +132,13 @@ def _in_run(base: Gazetteer, text: str, run: list[tuple[int, int]], around: Coll
             match = _link(base, text, start, end)
             if match is not None and (match.how in ("exact", "alias") or _is_meant(text, run, i, j, match)):
                 left_over = j - i > 1 and not accounts_for(text[start:end], match)
-                hits.append((left_over, 0 if left_over else i - j, -match.score, start, match._replace(start=start, end=end)))
+                hits.append((left_over, 0 if left_over else i - j, -match.score, i, j, match._replace(start=start, end=end)))
     hits.sort(key=lambda hit: hit[:4])
     taken: list[Match] = []
-    for *_, match in hits:
-        if all(match.end <= other.start or other.end <= match.start for other in taken):
+    used = bytearray(len(run))
+    for *_, i, j, match in hits:
+        if not any(used[i:j]):
+            used[i:j] = b"\1" * (j - i)
             taken.append(match)
     return sorted(taken, key=lambda match: match.start)
 
