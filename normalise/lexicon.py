@@ -77,7 +77,8 @@ class Lexicon(Generic[T]):
 
     def add(self, form: str, payload: T) -> None:
         """List a form; its spaces stand for any white space, a line end too. All forms are listed before the first is looked for."""
-        anchor = max((word for word in CAPITALISED.findall(form) if word not in _COMMON), key=len, default="")
+        words = CAPITALISED.findall(form)
+        anchor = form if words == [form] else max((word for word in words if word not in _COMMON), key=len, default="")
         if anchor:
             entry = (form, payload)
             self._anchors.setdefault(anchor, []).append(entry)
