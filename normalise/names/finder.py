@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from normalise.names.guards import accounts_for
@@ -60,9 +62,15 @@ def find(base: Gazetteer, text: str, *, around: Collection[int] = ()) -> list[Ma
     guarded = protected_spans(text)
     for run in _runs(text):
         if guarded:
-            run = [span for span in run if not any(s < span[1] and span[0] < e for s, e in guarded)]
+            run = [span for span in run if not _meets(guarded, *span)]
         found.extend(_in_run(base, text, run, around))
     return sorted([*found, *_surnames(text, found, guarded)], key=lambda match: match.start)
+
+
+def _meets(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """True if one of the spans, in order and apart, overlaps the span."""
+    i = bisect_right(spans, start, key=itemgetter(1))
+    return i < len(spans) and spans[i][0] < end
 
 
 def _surnames(text: str, found: list[Match], guarded: list[tuple[int, int]]) -> list[Match]:
@@ -74,10 +82,10 @@ def _surnames(text: str, found: list[Match], guarded: list[tuple[int, int]]) -> 
             known = bearers.setdefault(words[-1], match)
             if known.entity.id != match.entity.id:
                 return []
-    made = []
+    made, known_spans = [], [(match.start, match.end) for match in found]
     for surname, bearer in bearers.items():
         places = [(m.start(), m.end()) for m in re.finditer(rf"(?<![\w'’-]){re.escape(surname)}(?![\w-])", text)]
-        alone = [(s, e) for s, e in places if not any(s < k.end and k.start < e for k in found) and not any(s < y and x < e for x, y in guarded)]
+        alone = [(s, e) for s, e in places if not _meets(known_spans, s, e) and not _meets(guarded, s, e)]
         if any(_NAME_BEFORE.search(text, max(0, s - 40), s) for s, _ in alone):
             continue
         evidence = f"alias: the surname of {bearer.entity.name}, whose full name stands before"
