@@ -164,6 +164,11 @@ def test_a_surname_of_two_bearers_or_another_known_surname_is_not_linked() -> No
     assert base.link("Mathis") is None
 
 
+def test_entities_may_share_an_id() -> None:
+    base = Gazetteer([Entity("a", "Harald Stellingen", type="person"), Entity("a", "Otto Zweig", type="person")])
+    assert base.link("Stelingen").entity.name == "Harald Stellingen"  # type: ignore[union-attr]
+
+
 def test_in_a_large_base_the_context_must_name_the_person() -> None:
     crowd = (Entity(f"e{a}{b}{c}", f"{a}or{b}an{c}un") for a in "bdgklmnprt" for b in "bdfgklmnprstvz" for c in "bdfgklmnprstvz")
     base = Gazetteer([*ENTITIES, *crowd, Entity("more", "Zhuravlyovka"), *(Entity(f"m{k}", f"Mo{'la' * k}") for k in range(1, 60))])

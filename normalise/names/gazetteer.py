@@ -81,7 +81,7 @@ class Gazetteer:
         self._judged: dict[str, Match | None] = {}
         # Mentions that are no name of the base in running text.
         self._nameless: set[str] = set()
-        self._surnames: tuple[Gazetteer, dict[str, Entity]] | None = None
+        self._surnames: tuple[Gazetteer, list[Entity]] | None = None
         if self._size >= _LARGE:  # in any text some word will be compared: the tables are read, the patterns made
             likeliest(Store.build([Entity("", "Hmeimim", native=("Хмеймим",))]), Mention("Khmeimime"))
 
@@ -141,18 +141,18 @@ class Gazetteer:
         match = surnames._judge(mention) if bearers else None
         if match is None or match.score < _SURE_OF_SURNAME or (match.score < 1 and common):
             return None
-        whole = bearers[match.entity.id]
+        whole = bearers[int(match.entity.id)]
         how = "alias" if match.how == "exact" else match.how
         return match._replace(entity=whole, how=how, evidence=f"the surname of {whole.name}: {match.evidence}")
 
-    def _bearers(self, context: str | None) -> tuple[Gazetteer, dict[str, Entity]]:
-        """The persons of a base that is not large, else those of the context, by surname and by id."""
+    def _bearers(self, context: str | None) -> tuple[Gazetteer, list[Entity]]:
+        """The persons of a base that is not large, else those of the context: by surname, with their place in the list for an id, and the list."""
         if self._surnames is not None:
             return self._surnames
         all_of_them = self._size <= _LARGE
         found = map(self._store.entity, range(self._size)) if all_of_them else (match.entity for match in self.find(context or ""))
-        bearers = {entity.id: entity for entity in found if entity.type == "person"}
-        made = Gazetteer(by_surname(bearers.values())), bearers
+        bearers = list(dict.fromkeys(entity for entity in found if entity.type == "person"))
+        made = Gazetteer(by_surname(bearer._replace(id=str(k)) for k, bearer in enumerate(bearers))), bearers
         if all_of_them:
             self._surnames = made
         return made
