@@ -18,6 +18,8 @@ _NATIONAL = re.compile(r"[áàâäåãæçčćďđéèêëěğíìîïłľĺñń
 _NUMBER = re.compile(r"\d+|\b[IVX]{2,}\b")
 # Endings of given names; Hamzeh, Hamze and Hamza are one.
 _FEMALE, _MALE = re.compile(r"ah?\Z"), re.compile(r"[^aeiuyh]\Z")
+# No case of Zelensky is Zelenskaya.
+_OF_WOMEN, _OF_MEN = re.compile(r"sk(?:a|a[ijy]a)\Z"), re.compile(r"sk[ijy]{1,3}\Z")
 _FAMILY = re.compile(r"..(?:[eo][vw]|[eo]ff)(?:[aeiuy]|[aou]?s|[eioy]m|o[iyj]|ykh|[iy]mi)?\Z")
 _SHOUTED = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
 # Names on which Greek hangs an s or n itself: Artemísio, Artemision.
@@ -104,12 +106,14 @@ def apart(surface: str, match: Match) -> bool:
 
     kinds = [frozenset(map(kind_of, differences(phones(surname), phones(other)))) for other in own]
     known = min(frequency(surname), *map(frequency, own)) >= _KNOWN
-    return all(found in _SYLLABLE or (known and not _SOFT.issuperset(found)) for found in kinds)
+    return all(any(more <= found <= more | {"vowel_near"} for more in _SYLLABLE) or (known and not _SOFT.issuperset(found)) for found in kinds)
 
 
 def _of_other_sex(words: list[str], others: list[str]) -> bool:
     """True for Daniela and Daniel Ortega; not for Viktora Orbana, which may be a case of Viktor Orban."""
     words, others = named(words), named(others)
+    if words and others and any(_OF_WOMEN.search(a[-1]) and _OF_MEN.search(b[-1]) for a, b in ((words, others), (others, words))):
+        return True
     if len(words) < 2 or len(others) < 2 or words[-1][-1] != others[-1][-1]:
         return False
     given, other = words[0], others[0]
