@@ -9,12 +9,12 @@ from zlib import crc32
 from normalise.names.candidate import Mention
 from normalise.names.compare import kind_of
 from normalise.names.guards import apart, refusal
-from normalise.names.linker import described, likeliest
+from normalise.names.linker import VERY_LARGE, described, likeliest
 from normalise.names.model import contributions, logits, probability, threshold
 from normalise.names.phones import folded, label, plain, unmarked
 from normalise.names.store import Store
 from normalise.names.surnames import by_surname
-from normalise.names.tables import frequency
+from normalise.names.tables import frequency, is_rare
 from normalise.schema import Entity
 
 if TYPE_CHECKING:
@@ -175,12 +175,13 @@ class Gazetteer:
     def _is_word(self, mention: str) -> bool:
         """True for a word of English that no entity is named: `refusal` would refuse it, whatever it comes near.
 
+        Beside a very large base a rare one is one too: of two hundred names found one is lost by it.
         It is asked first where that spares much: not before the table of words has paid for being read.
         """
         if mention in self._judged or (len(self._judged) < _FEW and self._size < _LARGE) or not mention.isalpha():
             return False
         name = plain(mention)
-        if not frequency(name) or self._store.owners_of(name):
+        if not (frequency(name) or (self._size > VERY_LARGE and is_rare(name))) or self._store.owners_of(name):
             return False
         self._remember_nameless(mention)
         return True

@@ -26,7 +26,7 @@ _BARE = 3
 # Forms that share no more than this with the mention are no candidates; in a base that large, where nearly every word has
 # neighbours, they must share more.
 _LEAST_ALIKE = 0.6
-_VERY_LARGE = 30_000
+VERY_LARGE = 30_000
 _MORE_ALIKE = 0.7
 # Where one of the same consonants is as much like the mention, the name is among them: forms with others are not sought.
 _ALIKE = 0.9
@@ -135,7 +135,7 @@ def _near(store: Store, mention: Mention) -> list[int]:
     if english:
         nearest = [near.index(heard)] if heard in near else []
     else:
-        nearest = _nearest(heard, near, _MORE_ALIKE if store.size > _VERY_LARGE else _LEAST_ALIKE)
+        nearest = _nearest(heard, near, _MORE_ALIKE if store.size > VERY_LARGE else _LEAST_ALIKE)
         if not nearest and len(mention.words) > 1:
             nearest = _reordered(heard, near)
     if len(nearest) == 1:
