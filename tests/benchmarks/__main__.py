@@ -75,23 +75,26 @@ def show(name: str, **figures: float) -> None:
 def main() -> None:
     """Run what is asked for, or all."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", choices=("library", "pipe", "start"), default=["library", "pipe", "start"], help="all, if nothing is said")
+    parser.add_argument("what", nargs="*", metavar="library|pipe|start", help="all, if nothing is said")
     parser.add_argument("--entities", default="0,1000,10000,100000", help="how many, separated by commas")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--mb", type=float, default=2)
     parser.add_argument("--worker", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    parts = ("library", "pipe", "start")
+    if unknown := set(options.what).difference(parts):
+        parser.error(f"there is no {', '.join(sorted(unknown))}: {', '.join(parts)}")
     if options.worker:
         kind, entities, folder = options.worker
         print(json.dumps(worker(kind, int(entities), options.mb * 1e6, Path(folder))))
         return
-    if "library" in options.what:
+    if "library" in (options.what or parts):
         library(options)
-    if "pipe" in options.what:
+    if "pipe" in (options.what or parts):
         for kind in ("clean", "damaged"):
             show(f"filter / library, {kind}", **pipe(kind, options.mb * 1e6, options.rounds))
             show(f"library, all kept, {kind}", **kept(kind, options.mb * 1e6, options.rounds))
-    if "start" in options.what:
+    if "start" in (options.what or parts):
         with tempfile.NamedTemporaryFile() as file:
             Path(file.name).write_text("The army of the UAR said so.\n", encoding="utf-8")
             starts = [(child("-m", "normalise", "--no-config", given=Path(file.name)), child("-c", "pass")) for _ in range(3 * options.rounds)]
