@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from operator import itemgetter
 
 # Letters that the loss of marks would rob of their sound; capitals are the codes of sounds that ASCII has no letter for:
 # S sh, C ch, Z zh, J dzh, X kh, G gh, T ts, Q th, D dh. Sources: ISO 9, the Czech, Serbian and Baltic alphabets, Turkish, Azeri.
@@ -61,7 +62,7 @@ _SOUND, _PLACED_SOUNDS = _sound_pattern()
 # A c that is ts in Slavic languages, and a ch that is kh in German and Czech.
 _SLAVIC_C = re.compile(r"(?<!s)c(?![hkszSC])")
 _GERMAN_CH = re.compile(r"(?<![ts])ch")
-_DOUBLE = re.compile(r"(.)\1+")
+_DOUBLE, _ONCE = re.compile(r"(.)\1+"), itemgetter(1)  # a template would be read in Python
 _NO_LETTER = re.compile(r"[^a-zA-Z ]+")
 
 VOWELS = frozenset("aeiou")
@@ -220,7 +221,7 @@ def skeleton(sounds: str) -> str:
 
 
 def _undoubled(text: str) -> str:
-    return _DOUBLE.sub(r"\1", text) if _DOUBLE.search(text) else text  # to look costs a quarter of a replacement
+    return _DOUBLE.sub(_ONCE, text) if _DOUBLE.search(text) else text  # to look costs a quarter of a replacement
 
 
 def keys(words: list[str], bones: str) -> list[str]:
