@@ -28,7 +28,7 @@ _SHORT = 6
 _MARGIN = 3.0
 _UNUSUAL = -10.0
 # A mention further off than this is not looked for among the renderings of the native spellings.
-_RENDERED = 2.0
+_RENDERED = 1.5
 _HARD = frozenset(("consonant", "consonant_more", "consonant_less", "voice", "half_vowel", "end_consonant"))
 # Differences that may be all there is between two spellings of one name: what one of them alone weighs is told apart.
 _SOFT = frozenset(("vowel_near", "vowel_far", "vowel_more", "vowel_less", "iota", "end", "convention", "voice", "kept_ending", "dropped_ending"))
