@@ -317,3 +317,15 @@ def test_of_equally_near_entities_the_first_are_taken(before: int) -> None:
     others = [Entity(f"a{k:03}", f"Tsur{k}") for k in range(before)]
     alike = [Entity(f"b{k:02}", "Zhulpdomrata") for k in range(30)]
     assert [s.entity.id for s in Gazetteer([*others, *alike]).suggest("Zhulpdomrate", 4)] == ["b00", "b01", "b02", "b03"]
+
+
+def test_what_was_asked_before_changes_no_answer() -> None:
+    syllables = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
+    filler = [Entity(f"f{i}", (syllables[i % 70] + syllables[i // 70 % 70] + syllables[(i * 37) % 70] + "n").capitalize()) for i in range(2100)]
+    pairs = {"Yablonovets": "Jablonovec", "Kharkhorin": "Charchorin", "Yuryevets": "Jurjevec", "Budyonovets": "Budjonovec", "Kovalitsa": "Kovalica"}
+    base = [*filler, *(Entity(name, name) for name in pairs)]
+    asked, fresh = Gazetteer(base), Gazetteer(base)
+    assert sum(asked.link(mention) is not None for mention in pairs.values()) >= 4
+    for mention in (*pairs, *pairs.values()):
+        assert asked.link(mention, strict=True) == fresh.link(mention, strict=True), mention
+        assert asked.link(mention) == fresh.link(mention), mention

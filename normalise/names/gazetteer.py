@@ -78,9 +78,9 @@ class Gazetteer:
 
     def _start(self, store: Store, never: frozenset[str]) -> None:
         self._store, self._never, self._size = store, never, store.size
+        # What mentions have been judged, and what in running text: each alone, so that what has been asked before changes nothing.
         self._judged: dict[str, Match | None] = {}
-        # Mentions that are no name of the base in running text.
-        self._nameless: set[str] = set()
+        self._judged_in_text: dict[str, Match | None] = {}
         self._surnames: tuple[Gazetteer, list[Entity]] | None = None
         if self._size >= _LARGE:  # in any text some word will be compared: the tables are read, the patterns made
             likeliest(Store.build([Entity("", "Hmeimim", native=("Хмеймим",))]), Mention("Khmeimime"))
@@ -115,8 +115,6 @@ class Gazetteer:
         the whole name of a person for the surname alone, which in a large base is not taken for a name without it.
         `strict` asks for the certainty that running text needs, where nearly every word is no name of the base.
         """
-        if strict and (mention in self._nameless or self._is_word(mention)):
-            return None
         match = self._judge(mention, strict=strict)
         if match is None or match.how in ("exact", "alias"):
             return match or self._by_surname(mention, context, strict=strict)
@@ -178,35 +176,28 @@ class Gazetteer:
         Beside a very large base a rare one is one too: of two hundred names found one is lost by it.
         It is asked first where that spares much: not before the table of words has paid for being read.
         """
-        if mention in self._judged or (len(self._judged) < _FEW and self._size < _LARGE) or not mention.isalpha():
+        if (len(self._judged_in_text) < _FEW and self._size < _LARGE) or not mention.isalpha():
             return False
         name = plain(mention)
-        if not (frequency(name) or (self._size > VERY_LARGE and is_rare(name))) or self._store.owners_of(name):
-            return False
-        self._remember_nameless(mention)
-        return True
-
-    def _remember_nameless(self, mention: str) -> None:
-        if len(self._nameless) >= _MEMORY:
-            self._nameless = set()
-        self._nameless.add(mention)
+        known = frequency(name) or (self._size > VERY_LARGE and is_rare(name))
+        return bool(known) and not self._store.owners_of(name)
 
     def _judge(self, mention: str, *, strict: bool = False) -> Match | None:
         """The likeliest entity whatever its score, remembered; None where there is none or two are the same.
 
         `strict`: None too where none is near enough for running text, which spares much of the work.
         """
-        judged = self._judged.get(mention, _NEW)
+        memory = self._judged_in_text if strict else self._judged
+        judged = memory.get(mention, _NEW)
         if judged is not _NEW:
             return judged
-        low = folded(mention)
-        match = self._exact(mention, unmarked(low) or label(mention)) or self._fuzzy(mention, low, strict=strict)
-        if strict and match is None:
-            self._remember_nameless(mention)
-            return None
-        if len(self._judged) >= _MEMORY:
-            self._judged = {}
-        self._judged[mention] = match
+        match = None
+        if not (strict and self._is_word(mention)):
+            low = folded(mention)
+            match = self._exact(mention, unmarked(low) or label(mention)) or self._fuzzy(mention, low, strict=strict)
+        if len(memory) >= _MEMORY:
+            memory.clear()
+        memory[mention] = match
         return match
 
     def _exact(self, mention: str, name: str) -> Match | None:
