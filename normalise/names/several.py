@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from normalise.schema import Entity
 
 # How far (in characters) around a word the rest of its name is looked for, and how far behind it the next word of that begins.
-_REACH = 80
+_REACH = 50
 _AHEAD = 8
 _LONGEST = 1000
 _LEAST_LETTERS, _LEAST_BONES = 4, 4
