@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from normalise.names.habits import GREEK
 from normalise.names.phones import named, phones, plain, sounded
 from normalise.names.scripts import script
 from normalise.names.tables import frequency, given_names
@@ -22,8 +23,6 @@ _FEMALE, _MALE = re.compile(r"ah?\Z"), re.compile(r"[^aeiuyh]\Z")
 _OF_WOMEN, _OF_MEN = re.compile(r"sk(?:a|a[ijy]a)\Z"), re.compile(r"sk[ijy]{1,3}\Z")
 _FAMILY = re.compile(r"..(?:[eo][vw]|[eo]ff)(?:[aeiuy]|[aou]?s|[eioy]m|o[iyj]|ykh|[iy]mi)?\Z")
 _SHOUTED = re.compile(r"([^\W\d_])\1\1", re.IGNORECASE)
-# Names on which Greek hangs an s or n itself: Artemísio, Artemision.
-_GREEK = re.compile(r"[áéíóúý]")
 # What English hangs on names: the Mykolaivs, a Berchtesgadener, Kenyans.
 _DERIVED = re.compile(r"s|es|n|ns|ans?|ians?|ers?|ites?|ish|ese|ism|ists?")
 # What Arabic hangs on them, and English with it: Idlibis.
@@ -56,7 +55,7 @@ def refusal(surface: str, match: Match) -> str:
         return ""
     hung = [_DERIVED, _DERIVED_ARABIC] if any(script(native) == "arabic" for native in entity.native) else [_DERIVED]
     derived = any(how.fullmatch(words[-1], len(name)) for name in (n.split()[-1] for n in names) if words[-1].startswith(name) for how in hung)
-    if derived and not _GREEK.search(entity.name):
+    if derived and not GREEK.search(entity.name):  # Greek hangs an s or n on a name itself: Artemísio, Artemision
         return f"“{surface}” is an English word made of the name"
     if len(words) == 1:
         if frequency(words[0]) and words[0] not in names:
@@ -96,7 +95,8 @@ def apart(surface: str, match: Match) -> bool:
         return False
     words = plain(surface).split()
     parted = [plain(name).split() for name in names]
-    if all(_of_other_sex(words, others) or _is_family(words) != _is_family(others) for others in parted):
+    family = _is_family(words)
+    if all(_of_other_sex(words, others) or family != _is_family(others) for others in parted):
         return True
     *given, surname = words
     own = {words[-1] for words in parted if words}

@@ -24,7 +24,9 @@ _LONGEST = 4
 _BORDER = "|"
 
 
-_ARABIC, _GREEK = re.compile(r"[āīūēōḩşţḑẕẓ‘]"), re.compile(r"[áéíóúý]")
+_ARABIC = re.compile(r"[āīūēōḩşţḑẕẓ‘]")
+# Letters by which a name shows that it is romanised from Greek.
+GREEK = re.compile(r"[áéíóúý]")
 _ARTICLES = tuple(article + after for article in "Al El Aḑ Aţ Aş As An Ar Az Ash At".split() for after in " -")  # noqa: SIM905
 _SLAVIC = tuple("ka ki ky sk s’k s'k ske skoye skiy ov evo ovo eve ove no ivtsi ytsia niki yy aya ets yn ychi iv ev".split())  # noqa: SIM905
 _SHCH = re.compile(r"shch\w*\Z")
@@ -43,7 +45,7 @@ def tradition(entity: Entity) -> str:
     marked = not name.isascii()
     if name.startswith(_ARTICLES) or (marked and _ARABIC.search(name)):
         return "arabic"
-    if marked and _GREEK.search(name):
+    if marked and GREEK.search(name):
         return "greek"
     if name.endswith(_SLAVIC) or ("shch" in name and _SHCH.search(name)):
         return "slavic"

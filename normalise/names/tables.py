@@ -12,10 +12,14 @@ _COMMON = 3.4
 _BITS = 5
 
 
-def _read(name: str) -> str:
+def _bytes(name: str) -> bytes:
     from pkgutil import get_data
 
-    return (get_data("normalise.names", f"data/{name}") or b"").decode()
+    return get_data("normalise.names", f"data/{name}") or b""
+
+
+def _read(name: str) -> str:
+    return _bytes(name).decode()
 
 
 @cache
@@ -89,9 +93,7 @@ def frequency(word: str) -> float:
 
 @cache
 def _rare() -> bytes:
-    from pkgutil import get_data
-
-    return get_data("normalise.names", "data/rare.bin") or b"\0"
+    return _bytes("rare.bin") or b"\0"
 
 
 def places(word: str, size: int) -> list[int]:
